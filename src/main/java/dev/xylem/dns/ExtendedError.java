@@ -1,0 +1,34 @@
+package dev.xylem.dns;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An Extended DNS Error (RFC 8914).
+ *
+ * @param code INFO-CODE
+ * @param text EXTRA-TEXT; may be empty
+ */
+public record ExtendedError(int code, String text) {
+  public static final int OTHER = 0;
+  public static final int STALE_ANSWER = 3;
+  public static final int DNSSEC_BOGUS = 6;
+  public static final int CACHED_ERROR = 13;
+  public static final int NOT_READY = 14;
+  public static final int BLOCKED = 15;
+  public static final int PROHIBITED = 18;
+  public static final int NOT_AUTHORITATIVE = 20;
+  public static final int NOT_SUPPORTED = 21;
+  public static final int NO_REACHABLE_AUTHORITY = 22;
+  public static final int NETWORK_ERROR = 23;
+  public static final int INVALID_DATA = 24;
+
+  /** The error as an EDNS option. */
+  public EdnsOption toOption() {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    byte[] data = new byte[2 + utf8.length];
+    data[0] = (byte) (code >>> 8);
+    data[1] = (byte) code;
+    System.arraycopy(utf8, 0, data, 2, utf8.length);
+    return new EdnsOption(EdnsOption.EXTENDED_ERROR, Rdata.of(data));
+  }
+}

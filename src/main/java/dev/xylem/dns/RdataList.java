@@ -1,0 +1,99 @@
+package dev.xylem.dns;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The RDATA of several records in one array: for each a 16-bit length, then its octets. Holds no
+ * duplicates (RFC 2181 §5) and keeps the order it was given; two lists of the same records in
+ * another order are not equal.
+ */
+public final class RdataList implements Iterable<Rdata> {
+  /** No records. */
+  public static final RdataList EMPTY = new RdataList(new byte[0], 0);
+
+  private final byte[] packed;
+  private final int size;
+
+  private RdataList(byte[] packed, int size) {
+    this.packed = packed;
+    this.size = size;
+  }
+
+  /** The given records without duplicates. */
+  public static RdataList of(Collection<Rdata> records) {
+    if (records.isEmpty()) {
+      return EMPTY;
+    }
+    Collection<Rdata> distinct = records.size() == 1 ? records : new LinkedHashSet<>(records);
+    byte[] packed = new byte[distinct.stream().mapToInt(r -> 2 + r.length()).sum()];
+    int at = 0;
+    for (Rdata rdata : distinct) {
+      packed[at++] = (byte) (rdata.length() >>> 8);
+      packed[at++] = (byte) rdata.length();
+      at = rdata.copyTo(packed, at);
+    }
+    return new RdataList(packed, distinct.size());
+  }
+
+  /** Records. */
+  public int size() {
+    return size;
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Octets held, lengths included. */
+  public int packedLength() {
+    return packed.length;
+  }
+
+  /** The first record. */
+  public Rdata first() {
+    return iterator().next();
+  }
+
+  @Override
+  public Iterator<Rdata> iterator() {
+    return new Iterator<>() {
+      private int at;
+
+      @Override
+      public boolean hasNext() {
+        return at < packed.length;
+      }
+
+      @Override
+      public Rdata next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        int length = (packed[at] & 0xFF) << 8 | packed[at + 1] & 0xFF;
+        Rdata rdata = new Rdata(packed, at + 2, length);
+        at += 2 + length;
+        return rdata;
+      }
+    };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RdataList list && Arrays.equals(packed, list.packed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(packed);
+  }
+
+  @Override
+  public String toString() {
+    return "RdataList[" + size + "]";
+  }
+}

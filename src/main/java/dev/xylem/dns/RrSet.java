@@ -1,0 +1,55 @@
+package dev.xylem.dns;
+
+import java.util.List;
+
+/**
+ * An RRset (RFC 2181 §5) together with the RRSIG records that cover it.
+ *
+ * @param owner the owner name, in the letter case it came in
+ * @param ttl seconds, the same for every record and signature (RFC 2181 §5.2)
+ * @param records the RDATA of its records
+ * @param signatures the RDATA of the RRSIGs over it; empty when there are none
+ */
+public record RrSet(
+    Name owner, RrType type, RrClass rrClass, int ttl, RdataList records, RdataList signatures) {
+
+  /** An unsigned RRset of class IN. */
+  public static RrSet of(Name owner, RrType type, int ttl, Rdata... records) {
+    return new RrSet(owner, type, RrClass.IN, ttl, RdataList.of(List.of(records)), RdataList.EMPTY);
+  }
+
+  public RrSet withTtl(int newTtl) {
+    return new RrSet(owner, type, rrClass, newTtl, records, signatures);
+  }
+
+  public RrSet withOwner(Name newOwner) {
+    return new RrSet(newOwner, type, rrClass, ttl, records, signatures);
+  }
+
+  public RrSet withSignatures(RdataList newSignatures) {
+    return new RrSet(owner, type, rrClass, ttl, records, newSignatures);
+  }
+
+  public RrSet withoutSignatures() {
+    return signatures.isEmpty() ? this : withSignatures(RdataList.EMPTY);
+  }
+
+  /** The name that the first record consists of: the target of a CNAME, DNAME, NS or PTR. */
+  public Name target() {
+    return records.first().nameAt(0);
+  }
+
+  /** Whether this RRset answers a question of this name, type and class. */
+  public boolean answers(Question question) {
+    return type.equals(question.type())
+        && rrClass.equals(question.rrClass())
+        && owner.equals(question.name());
+  }
+
+  /** Heap octets this RRset keeps, about. */
+  public int weight() {
+    // Objects and array headers of the record, its two lists and its name, measured with compact
+    // object headers; the payload is exact.
+    return 160 + owner.length() + records.packedLength() + signatures.packedLength();
+  }
+}
