@@ -1,7 +1,8 @@
 package dev.xylem.dns;
 
 /**
- * The first four octets of a message (RFC 1035 §4.1.1): id, and the word of flags, opcode and RCODE.
+ * The first four octets of a message (RFC 1035 §4.1.1): id, and the word of flags, opcode and
+ * RCODE.
  *
  * @param id message id, 16 bits
  * @param word QR, opcode, AA, TC, RD, RA, Z, AD, CD and the RCODE's lower four bits, as on the wire

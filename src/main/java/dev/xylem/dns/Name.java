@@ -260,7 +260,9 @@ public final class Name implements Comparable<Name> {
     if (offset == 0) {
       return this;
     }
-    return offset == wire.length - 1 ? ROOT : new Name(Arrays.copyOfRange(wire, offset, wire.length));
+    return offset == wire.length - 1
+        ? ROOT
+        : new Name(Arrays.copyOfRange(wire, offset, wire.length));
   }
 
   private int offsetOfLabel(int index) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What RDATA is made of. {@link #of} is the one table of all types' layouts: the decoder walks it to
- * uncompress names and refuse malformed RDATA (S82), the encoder to compress, the presentation form
- * to read and write text, the canonical form to fold letter case.
+ * What RDATA is made of. {@link #of} is the one table of all types' layouts: the decoder walks it
+ * to uncompress names and refuse malformed RDATA (S82), the encoder to compress, the presentation
+ * form to read and write text, the canonical form to fold letter case.
  */
 public enum RdataField {
   /** A name that may be compressed both ways and is folded in canonical form (RFC 3597 §4). */

@@ -65,8 +65,7 @@ public final class Work {
 
   /** Nanoseconds until the query's time is over; always positive. */
   public long nanosLeft() throws WorkExceeded {
-    long left =
-        TimeUnit.MILLISECONDS.toNanos(accounts.limits.of(Limit.MILLISECONDS)) - nanosGone();
+    long left = TimeUnit.MILLISECONDS.toNanos(accounts.limits.of(Limit.MILLISECONDS)) - nanosGone();
     if (left <= 0) {
       throw new WorkExceeded(Limit.MILLISECONDS);
     }
