@@ -49,29 +49,29 @@ public final class RrSetCache {
     return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
   }
 
-  /** Keeps an RRset unless something of higher rank is known. */
-  public void store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
-    int ttl = policy.positive(rrSet.ttl());
-    if (ttl == 0 || rrSet.records().packedLength() > LARGEST_RRSET
-        || rrSet.records().size() > MOST_RECORDS) {
-      return;
+  /** Keeps an RRset unless something of higher rank is known; returns it with its TTL in bounds. */
+  public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
+    RrSet bounded = rrSet.withTtl(policy.positive(rrSet.ttl()));
+    if (bounded.ttl() > 0 && isSmallEnough(bounded)) {
+      long expires = time.epochSeconds() + bounded.ttl();
+      var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
+      var key = new Question(bounded.owner(), bounded.type(), bounded.rrClass());
+      entries.asMap().compute(key, (_, old) -> outranks(old, trust) ? old : entry);
     }
-    long expires = time.epochSeconds() + ttl;
-    var entry = new Entry.Positive(rrSet.withTtl(ttl), proofs, trust, security, expires);
-    var key = new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass());
-    entries.asMap().compute(key, (_, old) -> outranks(old, trust) ? old : entry);
+    return bounded;
   }
 
-  /** Keeps that {@code question} has no data, for the negative TTL of {@code soa} (RFC 2308 §5). */
-  public void storeNoData(
-      Question question, RrSet soa, List<RrSet> proofs, Security security) {
-    storeNegative(question, new Denial(false, soa, proofs, security));
+  /**
+   * Keeps that {@code question} has no data, for the negative TTL of {@code soa} (RFC 2308 §5);
+   * returns the SOA with that TTL.
+   */
+  public RrSet storeNoData(Question question, RrSet soa, List<RrSet> proofs, Security security) {
+    return storeNegative(question, new Denial(false, soa, proofs, security));
   }
 
-  /** Keeps that the name of {@code question} does not exist. */
-  public void storeNxDomain(
-      Question question, RrSet soa, List<RrSet> proofs, Security security) {
-    storeNegative(
+  /** As {@link #storeNoData}: keeps that the name of {@code question} does not exist. */
+  public RrSet storeNxDomain(Question question, RrSet soa, List<RrSet> proofs, Security security) {
+    return storeNegative(
         wholeName(question.name(), question.rrClass()), new Denial(true, soa, proofs, security));
   }
 
@@ -95,18 +95,24 @@ public final class RrSetCache {
   private record Denial(
       boolean wholeName, RrSet soa, List<RrSet> proofs, Security security) {}
 
-  private void storeNegative(Question key, Denial denial) {
-    int ttl = policy.negative(negativeTtl(denial.soa()));
-    if (ttl > 0) {
+  private RrSet storeNegative(Question key, Denial denial) {
+    RrSet soa = denial.soa().withTtl(policy.negative(negativeTtl(denial.soa())));
+    if (soa.ttl() > 0) {
       entries.put(
           key,
           new Entry.Negative(
               denial.wholeName(),
-              denial.soa().withTtl(ttl),
+              soa,
               denial.proofs(),
               denial.security(),
-              time.epochSeconds() + ttl));
+              time.epochSeconds() + soa.ttl()));
     }
+    return soa;
+  }
+
+  private static boolean isSmallEnough(RrSet rrSet) {
+    return rrSet.records().packedLength() <= LARGEST_RRSET
+        && rrSet.records().size() <= MOST_RECORDS;
   }
 
   private @Nullable Entry fresh(Question key) {

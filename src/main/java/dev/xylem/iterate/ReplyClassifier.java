@@ -10,7 +10,6 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -180,24 +179,11 @@ final class ReplyClassifier {
       if (rrSet.type().equals(RrType.A) || rrSet.type().equals(RrType.AAAA)) {
         List<InetAddress> addresses =
             glue.computeIfAbsent(rrSet.owner(), _ -> new ArrayList<>());
-        addresses(rrSet).stream()
+        rrSet.addresses().stream()
             .limit(MOST_ADDRESSES - addresses.size())
             .forEach(addresses::add);
       }
     }
     return glue;
-  }
-
-  /** The addresses in an A or AAAA RRset. */
-  static List<InetAddress> addresses(RrSet rrSet) {
-    List<InetAddress> addresses = new ArrayList<>(rrSet.records().size());
-    for (Rdata rdata : rrSet.records()) {
-      try {
-        addresses.add(InetAddress.getByAddress(rdata.toArray()));
-      } catch (UnknownHostException e) {
-        throw new IllegalStateException("the decoder let an address of wrong length pass", e);
-      }
-    }
-    return addresses;
   }
 }
