@@ -83,12 +83,19 @@ public enum RdataField {
     put(List.of(U16, U16, U16, NAME), RrType.SRV);
     put(List.of(U16, U16, STRING, STRING, STRING, NAME), RrType.NAPTR);
     put(List.of(STRING, STRING), RrType.HINFO);
-    put(List.of(STRINGS), RrType.TXT, RrType.SPF);
+    put(List.of(STRINGS), RrType.TXT, RrType.SPF, RrType.AVC);
+    put(List.of(STRING), RrType.X25);
+    put(List.of(STRING, STRING, STRING), RrType.GPOS);
+    put(List.of(U16, IPV4), RrType.L32);
+    put(List.of(U16, CASED_NAME), RrType.LP);
     put(List.of(LOCATION), RrType.LOC);
     put(List.of(CERTIFICATE_TYPE, U16, ALGORITHM, BASE64), RrType.CERT);
     put(List.of(U16, ALGORITHM, U8, HEX), RrType.DS, RrType.CDS, RrType.TA, RrType.DLV);
     put(List.of(U8, U8, HEX), RrType.SSHFP);
-    put(List.of(TYPE, ALGORITHM, U8, SECONDS, TIME, TIME, U16, NAME, BASE64), RrType.RRSIG);
+    put(
+        List.of(TYPE, ALGORITHM, U8, SECONDS, TIME, TIME, U16, NAME, BASE64),
+        RrType.RRSIG,
+        RrType.SIG);
     put(List.of(CASED_NAME, TYPE_BITMAP), RrType.NSEC);
     put(List.of(U16, U8, ALGORITHM, BASE64), RrType.DNSKEY, RrType.CDNSKEY, RrType.KEY);
     put(List.of(U8, U8, U16, SALT, HASH, TYPE_BITMAP), RrType.NSEC3);
