@@ -31,7 +31,9 @@ public final class DelegationCache {
     this.time = time;
   }
 
-  /** The deepest known delegation at or above {@code name}; null when not even the root is known. */
+  /**
+   * The deepest known delegation at or above {@code name}; null when not even the root is known.
+   */
   public @Nullable DelegationPoint closest(Name name) {
     for (int labels = name.labelCount(); labels >= 0; labels--) {
       DelegationPoint point = zones.getIfPresent(name.ancestor(labels));

@@ -25,8 +25,7 @@ public sealed interface Entry {
    *
    * @param proofs that no closer name exists, when the RRset was expanded from a wildcard
    */
-  record Positive(
-      RrSet rrSet, List<RrSet> proofs, Trust trust, Security security, long expires)
+  record Positive(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security, long expires)
       implements Entry {
     @Override
     public int weight() {
@@ -41,11 +40,7 @@ public sealed interface Entry {
    * @param soa the zone's SOA, to be shown to clients; null when the server sent none
    */
   record Negative(
-      boolean wholeName,
-      @Nullable RrSet soa,
-      List<RrSet> proofs,
-      Security security,
-      long expires)
+      boolean wholeName, @Nullable RrSet soa, List<RrSet> proofs, Security security, long expires)
       implements Entry {
     @Override
     public int weight() {

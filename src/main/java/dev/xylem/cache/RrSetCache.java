@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * RRsets and negative answers by name, type and class.
  *
- * <p>An NXDOMAIN is kept under the name with type ANY, which no RRset has, and found for every type.
- * TTLs count down on the way out; what has expired is never returned.
+ * <p>An NXDOMAIN is kept under the name with type ANY, which no RRset has, and found for every
+ * type. TTLs count down on the way out; what has expired is never returned.
  */
 public final class RrSetCache {
   /** No RRset larger than this is kept (S43): it is passed on and asked for again. */
@@ -41,8 +41,8 @@ public final class RrSetCache {
   }
 
   /**
-   * What is known for {@code question}: its RRset, or that it does not exist. A CNAME at the name is
-   * an entry of its own, under type CNAME.
+   * What is known for {@code question}: its RRset, or that it does not exist. A CNAME at the name
+   * is an entry of its own, under type CNAME.
    */
   public @Nullable Entry find(Question question) {
     Entry entry = fresh(question);
@@ -80,7 +80,9 @@ public final class RrSetCache {
     entries.invalidateAll();
   }
 
-  /** The negative TTL that a SOA asks for: the lesser of its own TTL and its MINIMUM (RFC 2308 §5). */
+  /**
+   * The negative TTL that a SOA asks for: the lesser of its own TTL and its MINIMUM (RFC 2308 §5).
+   */
   public static int negativeTtl(RrSet soa) {
     var rdata = soa.records().first();
     long minimum = rdata.u32(rdata.length() - 4);
@@ -92,8 +94,7 @@ public final class RrSetCache {
     return (int) Math.max(0, entry.expires() - time.epochSeconds());
   }
 
-  private record Denial(
-      boolean wholeName, RrSet soa, List<RrSet> proofs, Security security) {}
+  private record Denial(boolean wholeName, RrSet soa, List<RrSet> proofs, Security security) {}
 
   private RrSet storeNegative(Question key, Denial denial) {
     RrSet soa = denial.soa().withTtl(policy.negative(negativeTtl(denial.soa())));

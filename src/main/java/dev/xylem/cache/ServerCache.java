@@ -78,7 +78,9 @@ public final class ServerCache {
     return until != null && until - time.nanos() > 0;
   }
 
-  /** Whether no server of this address family could be reached lately: there may be no route at all. */
+  /**
+   * Whether no server of this address family could be reached lately: there may be no route at all.
+   */
   public boolean isFamilyDown(InetAddress server) {
     return familyOf(server).isDown(time.nanos());
   }

@@ -7,8 +7,8 @@
  * dev.xylem.cache.FailureCache} what could not be resolved lately, {@link
  * dev.xylem.cache.AnswerCache} rendered packets for the doors.
  *
- * <p>All are Caffeine caches, weighed in bytes. Expiry is absolute wall-clock time and is checked at
- * each look-up; eviction is only about room.
+ * <p>All are Caffeine caches, weighed in bytes. Expiry is absolute wall-clock time and is checked
+ * at each look-up; eviction is only about room.
  */
 @NullMarked
 package dev.xylem.cache;

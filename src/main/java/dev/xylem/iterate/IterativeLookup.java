@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The walk: from the deepest zone known down to the one that has the answer (RFC 1034 §5.3.3).
  *
- * <p>Straight blocking code; a stack trace shows the whole walk. Every turn of its loops spends from
- * the ledger, and a referral always leads strictly deeper, so it ends.
+ * <p>Straight blocking code; a stack trace shows the whole walk. Every turn of its loops spends
+ * from the ledger, and a referral always leads strictly deeper, so it ends.
  */
 public final class IterativeLookup {
   private final RootServers rootServers;
@@ -48,7 +48,10 @@ public final class IterativeLookup {
     this.world = world;
   }
 
-  /** Finds what {@code question} asks for; servers without glue are looked up through {@code lookup}. */
+  /**
+   * Finds what {@code question} asks for; servers without glue are looked up through {@code
+   * lookup}.
+   */
   public Found find(Question question, AddressLookup lookup, Work work) throws WorkExceeded {
     DelegationPoint zone = closestKnown(question, lookup);
     ServerSelection servers = enter(zone, "known", lookup, work);
@@ -108,8 +111,7 @@ public final class IterativeLookup {
       switch (kind) {
         case ReplyKind.Referral(Name child, var childServers, int ttl, _) -> {
           work.spend(Limit.REFERRALS);
-          return new Outcome.Deeper(
-              knowledge.delegations().store(child, childServers, ttl, zone));
+          return new Outcome.Deeper(knowledge.delegations().store(child, childServers, ttl, zone));
         }
         case ReplyKind.Lame(String reason) -> {
           knowledge.servers().lame(server.address(), zone.zone());

@@ -6,8 +6,8 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
 
 /**
- * Shows each server no more of the name than it needs (RFC 9156): at a zone, first the name one label
- * deeper, with type A, until a zone cut shows or the name is whole.
+ * Shows each server no more of the name than it needs (RFC 9156): at a zone, first the name one
+ * label deeper, with type A, until a zone cut shows or the name is whole.
  *
  * <p>One per look-up; it remembers how much of the name was shown.
  */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Says what a scrubbed reply means. In this order:
  *
  * <ul>
- *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN is a server error, REFUSED and NOTAUTH mean
- *       lame;
+ *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN is a server error, REFUSED and NOTAUTH
+ *       mean lame;
  *   <li>an RRset of the question's name and type, or aliases that lead to one, is an answer, if the
  *       server is not itself just a resolver;
  *   <li>aliases that lead elsewhere are an alias;
@@ -141,7 +141,8 @@ final class ReplyClassifier {
   private static @Nullable RrSet delegation(Message reply, Question question, Name zone) {
     for (RrSet rrSet : reply.authority()) {
       boolean deeper = rrSet.owner().isBelow(zone) && question.name().isAtOrBelow(rrSet.owner());
-      // A DS RRset is the parent's: following its own zone cut would ask the child (RFC 4035 §3.1.4.1).
+      // A DS RRset is the parent's: following its own zone cut would ask the child (RFC 4035
+      // §3.1.4.1).
       boolean childOfDs =
           question.type().equals(RrType.DS) && rrSet.owner().equals(question.name());
       if (rrSet.type().equals(RrType.NS) && deeper && !childOfDs) {
@@ -177,11 +178,8 @@ final class ReplyClassifier {
     Map<Name, List<InetAddress>> glue = new HashMap<>();
     for (RrSet rrSet : reply.additional()) {
       if (rrSet.type().equals(RrType.A) || rrSet.type().equals(RrType.AAAA)) {
-        List<InetAddress> addresses =
-            glue.computeIfAbsent(rrSet.owner(), _ -> new ArrayList<>());
-        rrSet.addresses().stream()
-            .limit(MOST_ADDRESSES - addresses.size())
-            .forEach(addresses::add);
+        List<InetAddress> addresses = glue.computeIfAbsent(rrSet.owner(), _ -> new ArrayList<>());
+        rrSet.addresses().stream().limit(MOST_ADDRESSES - addresses.size()).forEach(addresses::add);
       }
     }
     return glue;

@@ -46,8 +46,8 @@ final class RootServers {
   }
 
   /**
-   * Primes: asks {@code ask} the priming query and keeps the answer; one at a time, and whoever waited
-   * meanwhile takes what the other got.
+   * Primes: asks {@code ask} the priming query and keeps the answer; one at a time, and whoever
+   * waited meanwhile takes what the other got.
    */
   synchronized DelegationPoint prime(Function<Question, @Nullable Message> ask) {
     DelegationPoint known = delegations.closest(Name.ROOT);

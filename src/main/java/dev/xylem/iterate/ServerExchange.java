@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks one server one question, over whatever transports that takes, in at most three exchanges
- * (S37): UDP first; TCP when the reply was truncated or when anything that did not match came before
- * it (S05); without EDNS when the server does not understand it; without random letter case when the
- * server cannot repeat it and has no TCP.
+ * (S37): UDP first; TCP when the reply was truncated or when anything that did not match came
+ * before it (S05); without EDNS when the server does not understand it; without random letter case
+ * when the server cannot repeat it and has no TCP.
  */
 final class ServerExchange {
   private static final long TCP_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -126,8 +126,7 @@ final class ServerExchange {
       Reply reply = exchange.ask(socket, query(edns), wait);
       long took = world.time().nanos() - startedAt;
       work.note(
-          new Event.Exchanged(
-              address, transport, question, outcome(reply), reply.octets(), took));
+          new Event.Exchanged(address, transport, question, outcome(reply), reply.octets(), took));
       learn(reply, transport);
       work.spend(Limit.RECEIVED_BYTES, reply.octets());
       return reply;

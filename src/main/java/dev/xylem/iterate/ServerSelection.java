@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says which server of a zone to ask next, for one look-up at that zone.
  *
- * <p>Order: servers not asked yet, the one with the shortest measured round trip first and one never
- * measured before that; now and then any of them, so that a server that got faster is noticed. Then
- * name servers without glue, whose addresses are looked up one at a time. Then once more those that
- * kept silent. Last those that count as down or lame. An address under many names is one server
- * (S33).
+ * <p>Order: servers not asked yet, the one with the shortest measured round trip first and one
+ * never measured before that; now and then any of them, so that a server that got faster is
+ * noticed. Then name servers without glue, whose addresses are looked up one at a time. Then once
+ * more those that kept silent. Last those that count as down or lame. An address under many names
+ * is one server (S33).
  */
 final class ServerSelection {
   /** Name servers of one delegation that are considered, chosen by chance (S31, S32). */

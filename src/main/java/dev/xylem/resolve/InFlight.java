@@ -57,7 +57,9 @@ final class InFlight<T> {
     if (flight == null) {
       return new Outcome.Circular<>();
     }
-    return flight == mine ? new Outcome.Led<>(lead(question, mine, lead, otherwise)) : await(flight, work);
+    return flight == mine
+        ? new Outcome.Led<>(lead(question, mine, lead, otherwise))
+        : await(flight, work);
   }
 
   private T lead(Question question, Flight<T> flight, Supplier<T> lead, T otherwise) {

@@ -19,8 +19,7 @@ sealed interface Link {
       implements Link {}
 
   /** No data, or no name at all. */
-  record Nothing(
-      boolean wholeName, @Nullable RrSet soa, List<RrSet> proofs, Security security)
+  record Nothing(boolean wholeName, @Nullable RrSet soa, List<RrSet> proofs, Security security)
       implements Link {}
 
   /** A failure, and the seconds it is remembered. */

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What a client gets for its question. */
 public sealed interface Resolution {
 
-  /** CNAME and DNAME RRsets that lead from the question's name to the name this is about, in order. */
+  /**
+   * CNAME and DNAME RRsets that lead from the question's name to the name this is about, in order.
+   */
   List<RrSet> chain();
 
   /**

@@ -49,7 +49,9 @@ public final class Resolver implements AddressLookup {
     this.inFlight = new InFlight<>(tasks);
   }
 
-  /** The answer to {@code question}; never throws, and never costs more than {@code work} allows. */
+  /**
+   * The answer to {@code question}; never throws, and never costs more than {@code work} allows.
+   */
   public Resolution resolve(Question question, Work work) {
     try {
       return follow(question, work);
@@ -66,7 +68,8 @@ public final class Resolver implements AddressLookup {
     Question at = question;
     while (true) {
       if (!visited.add(at.name())) {
-        return failed(question, FailureCause.LOOP, "the aliases of " + at.name() + " lead in a circle", work);
+        return failed(
+            question, FailureCause.LOOP, "the aliases of " + at.name() + " lead in a circle", work);
       }
       switch (link(at, work)) {
         case Link.Data(var links, RrSet rrSet, var proof, Security state) -> {

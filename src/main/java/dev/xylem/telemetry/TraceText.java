@@ -7,7 +7,10 @@ import java.util.Locale;
 public final class TraceText {
   private TraceText() {}
 
-  /** The lines of {@code trace}, each starting with {@code ;; } so that they may stand in dig output. */
+  /**
+   * The lines of {@code trace}, each starting with {@code ;; } so that they may stand in dig
+   * output.
+   */
   public static String format(Trace trace) {
     var text = new StringBuilder();
     for (Trace.Step step : trace.steps()) {
@@ -29,7 +32,8 @@ public final class TraceText {
   private static String line(Event event) {
     return switch (event) {
       case Event.Cached e -> "cache: " + e.question() + ": " + e.what();
-      case Event.AtZone e -> "zone " + e.zone() + " (" + e.servers() + " servers, " + e.source() + ")";
+      case Event.AtZone e ->
+          "zone " + e.zone() + " (" + e.servers() + " servers, " + e.source() + ")";
       case Event.AddressLookup e -> "no glue for " + e.server() + ": looking up its " + e.type();
       case Event.Chosen e ->
           "ask " + e.server() + " at " + e.address().getHostAddress() + ": " + e.why();

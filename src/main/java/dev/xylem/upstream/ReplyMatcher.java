@@ -44,8 +44,8 @@ final class ReplyMatcher {
   }
 
   /**
-   * As {@link #overUdp}, for a connection, where nobody can guess: letter case does not matter, and an
-   * error may come without its question, as servers older than EDNS send it.
+   * As {@link #overUdp}, for a connection, where nobody can guess: letter case does not matter, and
+   * an error may come without its question, as servers older than EDNS send it.
    */
   Match overTcp(byte[] packet, int length) {
     Message message = decode(packet, length);
@@ -53,8 +53,7 @@ final class ReplyMatcher {
       return new Match.Bad(Reply.Problem.OTHER);
     }
     boolean bareError = message.questions().isEmpty() && !message.rcode().equals(Rcode.NOERROR);
-    boolean same =
-        message.questions().size() == 1 && message.question().equals(query.question());
+    boolean same = message.questions().size() == 1 && message.question().equals(query.question());
     return same || bareError ? new Match.Good(message) : new Match.Bad(Reply.Problem.OTHER);
   }
 
@@ -64,8 +63,7 @@ final class ReplyMatcher {
     }
     try {
       Message message = MessageDecoder.decode(packet, length);
-      boolean response =
-          message.has(Flag.QR) && message.header().opcode().equals(Opcode.QUERY);
+      boolean response = message.has(Flag.QR) && message.header().opcode().equals(Opcode.QUERY);
       return response ? message : null;
     } catch (FormatException e) {
       return null;

@@ -50,8 +50,7 @@ public final class TcpExchange implements Exchange {
       in.readFully(packet);
       octets += packet.length;
       if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
-        return new Reply.Received(
-            good.message(), Transport.TCP, time.nanos() - startedAt, octets);
+        return new Reply.Received(good.message(), Transport.TCP, time.nanos() - startedAt, octets);
       }
     }
     return new Reply.Unreachable("nothing on the connection matched the query", octets);

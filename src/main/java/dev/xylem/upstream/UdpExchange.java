@@ -75,8 +75,7 @@ public final class UdpExchange implements Exchange {
       switch (matcher.overUdp(packet.getData(), packet.getLength())) {
         case ReplyMatcher.Match.Good good when !tooLong -> {
           long rtt = time.nanos() - sentAt;
-          var received =
-              new Received(good.message(), Transport.UDP, rtt, packet.getLength());
+          var received = new Received(good.message(), Transport.UDP, rtt, packet.getLength());
           return mismatches == 0
               ? received
               : new Reply.Contested(mismatches, received, problem, octets);

@@ -5,8 +5,8 @@ import dev.xylem.dns.Header;
 import dev.xylem.dns.Opcode;
 
 /**
- * What to do with a packet that claims to be a query, judged from its first twelve octets alone: the
- * cheapest possible answer to nonsense, and silence towards what could start a loop (S42).
+ * What to do with a packet that claims to be a query, judged from its first twelve octets alone:
+ * the cheapest possible answer to nonsense, and silence towards what could start a loop (S42).
  */
 public enum HeaderPeek {
   /** A query with one question: read on. */

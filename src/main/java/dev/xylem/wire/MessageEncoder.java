@@ -18,9 +18,9 @@ import java.util.List;
 /**
  * Writes a message as a packet.
  *
- * <p>An RRset goes in whole or not at all. When one of the answer or authority section does not fit,
- * TC is set and nothing more is written but the OPT record (RFC 2181 §9); additional RRsets that do
- * not fit are left out silently.
+ * <p>An RRset goes in whole or not at all. When one of the answer or authority section does not
+ * fit, TC is set and nothing more is written but the OPT record (RFC 2181 §9); additional RRsets
+ * that do not fit are left out silently.
  */
 public final class MessageEncoder {
   /** The largest message there is (RFC 1035 §4.2.2). */

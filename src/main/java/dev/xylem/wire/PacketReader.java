@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A position in a packet, and the budget of steps that reading its names may take (S80).
  *
- * <p>A step is one label or one compression pointer. A pointer must point before the place where its
- * name (or the part of it just read) began, so every chain ends; the budget bounds the sum over all
- * names.
+ * <p>A step is one label or one compression pointer. A pointer must point before the place where
+ * its name (or the part of it just read) began, so every chain ends; the budget bounds the sum over
+ * all names.
  */
 final class PacketReader {
   private static final int STEPS_PER_OCTET = 8;
@@ -89,7 +89,9 @@ final class PacketReader {
     return lastName;
   }
 
-  /** Reads a name into {@code target} at {@code targetAt}, uncompressed; returns the offset behind. */
+  /**
+   * Reads a name into {@code target} at {@code targetAt}, uncompressed; returns the offset behind.
+   */
   int nameInto(byte[] target, int targetAt) throws FormatException {
     int from = at;
     int lowest = at;

@@ -9,7 +9,9 @@ import dev.xylem.dns.RrType;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the RDATA of one record, uncompressing the names in it, and checks it against its layout. */
+/**
+ * Reads the RDATA of one record, uncompressing the names in it, and checks it against its layout.
+ */
 final class RdataReader {
   private final PacketReader packet;
 
@@ -20,7 +22,8 @@ final class RdataReader {
   Rdata read(RrType type, RrClass rrClass, int length) throws FormatException {
     packet.need(length);
     List<RdataField> layout = layoutOf(type, rrClass);
-    Rdata rdata = layout.stream().anyMatch(RdataField::isName) ? named(layout, length) : plain(length);
+    Rdata rdata =
+        layout.stream().anyMatch(RdataField::isName) ? named(layout, length) : plain(length);
     if (!layout.isEmpty()) {
       try {
         RdataLayout.check(type, rdata);

@@ -39,16 +39,15 @@ final class SectionReader {
         loneTtl.merge(key, group.ttl, Math::min);
       }
     }
-    lone.forEach(
-        (key, rdata) ->
-            sets.add(
-                new RrSet(
-                    key.name(),
-                    key.type(),
-                    key.rrClass(),
-                    loneTtl.getOrDefault(key, 0),
-                    RdataList.of(rdata),
-                    RdataList.EMPTY)));
+    lone.forEach((key, rdata) ->
+        sets.add(
+            new RrSet(
+                key.name(),
+                key.type(),
+                key.rrClass(),
+                loneTtl.getOrDefault(key, 0),
+                RdataList.of(rdata),
+                RdataList.EMPTY)));
     return sets;
   }
 
@@ -81,8 +80,7 @@ final class SectionReader {
     }
 
     RrSet toRrSet() {
-      return new RrSet(
-          owner, type, rrClass, ttl, RdataList.of(records), RdataList.of(signatures));
+      return new RrSet(owner, type, rrClass, ttl, RdataList.of(records), RdataList.of(signatures));
     }
   }
 }
