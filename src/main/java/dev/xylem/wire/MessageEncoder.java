@@ -58,7 +58,7 @@ public final class MessageEncoder {
     boolean truncated = answers < 0;
     int authorities = truncated ? 0 : section(message.authority());
     truncated |= authorities < 0;
-    int additionals = truncated ? 0 : Math.abs(section(message.additional()));
+    int additionals = truncated ? 0 : written(section(message.additional()));
     if (message.edns() != null) {
       opt(message.edns(), message.rcode());
       additionals++;
@@ -69,8 +69,8 @@ public final class MessageEncoder {
     u16(message.header().id());
     u16(word);
     u16(message.questions().size());
-    u16(answers < 0 ? written(answers) : answers);
-    u16(authorities < 0 ? written(authorities) : authorities);
+    u16(written(answers));
+    u16(written(authorities));
     u16(additionals);
     return Arrays.copyOf(packet, end);
   }
@@ -90,7 +90,7 @@ public final class MessageEncoder {
   }
 
   private static int written(int section) {
-    return -1 - section;
+    return section < 0 ? -1 - section : section;
   }
 
   private boolean rrSet(RrSet rrSet) {
