@@ -14,21 +14,22 @@ import org.jspecify.annotations.Nullable;
  * the same id, opcode and question, its letter case included. A packet without question section
  * matches nothing over UDP, whatever its RCODE (S07).
  */
-final class ReplyMatcher {
+public final class ReplyMatcher {
   private final Message query;
 
-  ReplyMatcher(Message query) {
+  public ReplyMatcher(Message query) {
     this.query = query;
   }
 
   /** Either the matching message or what was wrong. */
-  sealed interface Match {
+  public sealed interface Match {
     record Good(Message message) implements Match {}
 
     record Bad(Reply.Problem problem) implements Match {}
   }
 
-  Match overUdp(byte[] packet, int length) {
+  /** Judges a datagram. */
+  public Match overUdp(byte[] packet, int length) {
     Message message = decode(packet, length);
     if (message == null || message.questions().size() != 1) {
       return new Match.Bad(Reply.Problem.OTHER);
@@ -47,7 +48,7 @@ final class ReplyMatcher {
    * As {@link #overUdp}, for a connection, where nobody can guess: letter case does not matter, and
    * an error may come without its question, as servers older than EDNS send it.
    */
-  Match overTcp(byte[] packet, int length) {
+  public Match overTcp(byte[] packet, int length) {
     Message message = decode(packet, length);
     if (message == null) {
       return new Match.Bad(Reply.Problem.OTHER);

@@ -1,0 +1,5 @@
+/** Wiring. */
+@NullMarked
+package dev.xylem.daemon;
+
+import org.jspecify.annotations.NullMarked;
