@@ -5,7 +5,6 @@ import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
-import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -170,9 +169,10 @@ public final class IterativeLookup {
       while ((server = servers.next(work)) != null) {
         work.spend(Limit.STEPS);
         if (exchange.ask(server, priming, work) instanceof Reply.Received received
-            && received.message().has(Flag.AA)) {
+            && !received.message().answer().isEmpty()) {
           return received.message();
         }
+        server.disqualify();
       }
       return null;
     } catch (WorkExceeded e) {

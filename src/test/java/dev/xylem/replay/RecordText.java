@@ -37,13 +37,7 @@ final class RecordText {
     }
     var message =
         new Message(
-            Header.of(0, Flag.QR),
-            Rcode.NOERROR,
-            List.of(),
-            single,
-            List.of(),
-            List.of(),
-            null);
+            Header.of(0, Flag.QR), Rcode.NOERROR, List.of(), single, List.of(), List.of(), null);
     byte[] packet = MessageEncoder.encode(message, MessageEncoder.MAX_MESSAGE_LENGTH);
     try {
       return MessageDecoder.decode(packet, packet.length).answer();

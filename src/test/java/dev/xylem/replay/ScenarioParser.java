@@ -122,8 +122,7 @@ final class ScenarioParser {
       address = IpPrefix.address(words.get(at + 1));
     }
     Entry entry = null;
-    Set<String> withEntry =
-        Set.of("QUERY", "CHECK_ANSWER", "CHECK_OUT_QUERY", "REPLY");
+    Set<String> withEntry = Set.of("QUERY", "CHECK_ANSWER", "CHECK_OUT_QUERY", "REPLY");
     while (withEntry.contains(type) && !lines.isEmpty() && entry == null) {
       List<String> next = words(lines.remove());
       if (!next.isEmpty() && next.getFirst().equals("ENTRY_BEGIN")) {

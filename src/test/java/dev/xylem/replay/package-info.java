@@ -1,6 +1,6 @@
 /**
- * The scenario player: {@code .rpl} files, in which servers and clients are scripted, played against
- * the whole resolver in the simulator.
+ * The scenario player: {@code .rpl} files, in which servers and clients are scripted, played
+ * against the whole resolver in the simulator.
  *
  * <p>{@link dev.xylem.replay.ScenarioParser} reads a file, {@link
  * dev.xylem.replay.ScenarioSettings} turns its options into ours or names the one we do not have,

@@ -52,9 +52,7 @@ public final class SimScheduler implements Executor {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("run with --add-opens java.base/java.lang=ALL-UNNAMED", e);
     }
-    builder
-        .uncaughtExceptionHandler((_, e) -> crash = e)
-        .start(task);
+    builder.uncaughtExceptionHandler((_, e) -> crash = e).start(task);
   }
 
   /** Parks the calling virtual thread until it is unparked, but not longer than {@code at}. */
@@ -73,7 +71,9 @@ public final class SimScheduler implements Executor {
     }
   }
 
-  /** Moves time to the next timer, if one is due before {@code limit}, and wakes who waits for it. */
+  /**
+   * Moves time to the next timer, if one is due before {@code limit}, and wakes who waits for it.
+   */
   public boolean advance(long limit) {
     Timer next = timers.peek();
     if (next == null || next.at() > limit) {
