@@ -11,6 +11,7 @@ from records import labels, parse_record, text_of
 
 AT_ONCE = 2  # tools that run at the same time
 BATCH = 40  # questions for one dig
+PATIENCE = ("+time=5", "+tries=2")  # what the stub resolver of the C library does by default
 
 
 @dataclass
@@ -58,7 +59,7 @@ def read_replies(text):
 
 def dig(*arguments):
     """One question; an empty Reply when nothing came back."""
-    command = ["dig", "+time=10", "+tries=1", *arguments]
+    command = ["dig", *PATIENCE, *arguments]
     replies = read_replies(subprocess.run(command, capture_output=True, text=True, errors="replace").stdout)
     return replies[-1] if replies else Reply(rcode="no answer")
 
@@ -67,7 +68,7 @@ def dig_all(questions, *options):
     """{question: Reply} for many questions, each dig process asking a batch of them one after the other."""
     def ask(batch):
         lines = "".join(f"{text_of(name)} {kind}\n" for name, kind in batch)
-        command = ["dig", *options, "+time=10", "+tries=1", "-f", "-"]
+        command = ["dig", *PATIENCE, *options, "-f", "-"]
         return read_replies(subprocess.run(command, input=lines, capture_output=True, text=True).stdout)
 
     batches = [questions[i : i + BATCH] for i in range(0, len(questions), BATCH)]
