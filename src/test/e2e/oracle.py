@@ -124,8 +124,8 @@ class Oracle:
             if name[-len(target) :] != target:
                 continue
             made = name[: -len(target)] + owner
-            if name != target:
-                yield from (((made, kind), None) for kind in [*node, ABSENT] if kind != "NSEC")
+            if name != target:  # whether the CNAME that a DNAME makes answers the type CNAME is read both ways
+                yield from (((made, kind), None) for kind in [*node, ABSENT] if kind not in ("NSEC", "CNAME"))
             if "DNAME" in node:
                 yield from self.below_dname(made, labels(node["DNAME"][0].rdata))
 
