@@ -13,7 +13,7 @@ RUN mvn -q -B -ntp -Dmaven.test.skip=true package
 RUN modules=$(jdeps --print-module-deps --ignore-missing-deps --recursive --multi-release 25 \
         --class-path 'target/lib/*' target/xylem.jar) \
     && jlink --add-modules "$modules,jdk.unsupported,jdk.jfr,jdk.management.agent" \
-        --strip-debug --no-header-files --no-man-pages --output /opt/xylem/jre
+        --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/xylem/jre
 COPY xylem /opt/xylem/xylem
 COPY scripts/lib/jdk.sh /opt/xylem/scripts/lib/jdk.sh
 RUN mkdir -p /opt/xylem/lib && cp -r target/xylem.jar target/lib /opt/xylem/lib/

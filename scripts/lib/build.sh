@@ -27,7 +27,7 @@ build() {
     echo "building Xylem (first use, about a minute) …" >&2
     started=$(date +%s.%N)
     # Maven's own libraries still use Unsafe, about which Java 25 would print a page of warnings.
-    JAVA_HOME=$java MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow -Djansi.mode=strip" \
+    JAVA_HOME=$java MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \
         mvn -q -B -ntp -Dstyle.color=never -DskipTests package </dev/null >&2 || {
         echo "xylem: the build failed, see above" >&2
         return 1
