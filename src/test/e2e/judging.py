@@ -22,15 +22,16 @@ class Score:
         else:
             self.failures.append(f"{part}: {complaint}")
 
-    def report(self, resolver):
+    def report(self, log):
         for part in dict.fromkeys(part for part, _ in self.by_part):
             print(f"  {part}: {self.by_part[part, True]} passed, {self.by_part[part, False]} failed".replace(", 0 failed", ""))
         for failure in self.failures[:SHOWN]:
             print(f"FAILED  {failure}")
         if self.failed > SHOWN:
             print(f"FAILED  … and {self.failed - SHOWN} more")
-        if self.failed:
-            print(f"The resolver's last words:\n{resolver.output()}")
+        if self.failed and log.exists():
+            last_words = log.read_text(errors="replace").splitlines()[-20:]
+            print("The resolver's last words:", *last_words, sep="\n")
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
 
 

@@ -3,6 +3,7 @@
 Runs inside a network namespace of its own; scripts/e2e makes that. Usage: proof.py FOLDER RESOLVER-COMMAND
 """
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -15,9 +16,25 @@ from oracle import Oracle
 from special import check_delv, check_special, one_for_each_zone
 
 
+NEEDED = ("nsd", "knotd", "ldns-signzone", "dnssec-signzone", "named-compilezone", "dig", "delv", "kdig", "ip")
+
+
 def main(folder, command):
-    begin = time.monotonic()
+    missing = [tool for tool in NEEDED if not shutil.which(tool)]
+    if missing:
+        print(f"missing: {' '.join(missing)}; scripts/e2e --help names the packages", file=sys.stderr)
+        return 1
     score = Score()
+    try:
+        prove(score, folder, command)
+    except servers.NotAnswering as problem:
+        score.add("start", False, str(problem))
+    score.report(folder / "resolver.log")
+    return 1 if score.failed else 0
+
+
+def prove(score, folder, command):
+    begin = time.monotonic()
     zones = signing.make_zones(folder)
     oracle = Oracle(zones)
     questions = oracle.questions()
@@ -52,8 +69,6 @@ def main(folder, command):
         check_replies(score, "NSD servers silent", oracle, few, replies)
         stop(score, resolver)
     say(begin, "asked each zone with every NSD server silent")
-    score.report(resolver)
-    return 1 if score.failed else 0
 
 
 def start(command, config, folder, begin):

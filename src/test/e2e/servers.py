@@ -19,6 +19,10 @@ def bring_up_network():
             run("ip", "address", "add", f"{ipv6(pair, brand)}/128", "dev", "lo", "nodad")
 
 
+class NotAnswering(Exception):
+    """A server that was started ended by itself or stays silent."""
+
+
 class Process:
     """A child process whose output goes to a file of its own."""
 
@@ -64,12 +68,12 @@ def await_answer(server, name, process, *options, seconds=60):
     begin = time.monotonic()
     while time.monotonic() < begin + seconds:
         if process.child.poll() is not None:
-            raise RuntimeError(f"{process.name} ended by itself:\n{process.output()}")
+            raise NotAnswering(f"{process.name} ended by itself:\n{process.output()}")
         command = ["dig", f"@{server}", name, "SOA", "+time=1", "+tries=1", *options]
         if "status: NOERROR" in subprocess.run(command, capture_output=True, text=True).stdout:
             return time.monotonic() - begin
         time.sleep(0.05)
-    raise RuntimeError(f"{process.name} did not answer within {seconds} s:\n{process.output()}")
+    raise NotAnswering(f"{process.name} did not answer within {seconds} s:\n{process.output()}")
 
 
 def nsd_config(pair, plans, home, folder):
