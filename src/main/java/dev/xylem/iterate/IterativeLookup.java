@@ -31,7 +31,6 @@ public final class IterativeLookup {
   private final IterationPolicy policy;
   private final ServerExchange exchange;
   private final World world;
-  private final Scrubber scrubber = new Scrubber();
   private final ReplyClassifier classifier = new ReplyClassifier();
 
   /** The caches that the walk reads and fills. */
@@ -117,6 +116,10 @@ public final class IterativeLookup {
           troubles.lame(server.address(), reason);
           server.disqualify();
         }
+        case ReplyKind.Doubtful doubtful -> {
+          troubles.doubt(doubtful);
+          server.disqualify();
+        }
         case ReplyKind.ServerError(String rcode) -> {
           troubles.error(server.address(), rcode);
           server.disqualify();
@@ -131,12 +134,11 @@ public final class IterativeLookup {
         }
       }
     }
-    return new Outcome.Ended(troubles.failure(zone.zone()));
+    return new Outcome.Ended(troubles.end(zone.zone()));
   }
 
   private ReplyKind understand(Message reply, Question asked, DelegationPoint zone, Work work) {
-    Message scrubbed = scrubber.scrub(reply, zone.zone(), asked.rrClass(), work);
-    ReplyKind kind = classifier.classify(scrubbed, asked, zone.zone());
+    ReplyKind kind = classifier.classify(reply, asked, zone.zone(), work);
     work.note(new Event.Understood(kind.meaning()));
     return kind;
   }

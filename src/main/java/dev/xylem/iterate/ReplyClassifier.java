@@ -9,6 +9,7 @@ import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.runtime.Work;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,19 +19,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a scrubbed reply means. In this order:
+ * Says what a reply means, after scrubbing it. In this order:
  *
  * <ul>
- *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN is a server error, REFUSED and NOTAUTH
- *       mean lame;
- *   <li>an RRset of the question's name and type, or aliases that lead to one, is an answer, if the
- *       server is not itself just a resolver;
- *   <li>aliases that lead elsewhere are an alias;
- *   <li>NXDOMAIN is NXDOMAIN;
- *   <li>a SOA at or above the name is no data;
- *   <li>an NS RRset strictly below the zone and at or above the name is a referral;
- *   <li>an authoritative reply without anything is no data, anything else is lame.
+ *   <li>REFUSED and NOTAUTH: the server is lame; other RCODEs but NOERROR, NXDOMAIN and YXDOMAIN:
+ *       an error;
+ *   <li>an RRset of the question's name and type, or aliases that lead to one: an answer;
+ *   <li>aliases that lead elsewhere: an alias;
+ *   <li>NXDOMAIN: no such name;
+ *   <li>a SOA at or above the name: no data;
+ *   <li>an NS RRset strictly below the zone and at or above the name: a referral;
+ *   <li>an NS RRset above the zone: the server is lame;
+ *   <li>nothing, from an authority: perhaps no data;
+ *   <li>anything else: the server is lame.
  * </ul>
+ *
+ * <p>What a server says that does not call itself an authority but offers recursion is doubtful.
  */
 final class ReplyClassifier {
   /** Alias records looked at in one reply; the rest is asked for anew (S36). */
@@ -41,7 +45,22 @@ final class ReplyClassifier {
 
   private static final Set<RrType> PROOF_TYPES = Set.of(RrType.NSEC, RrType.NSEC3);
 
-  ReplyKind classify(Message reply, Question question, Name zone) {
+  private final Scrubber scrubber = new Scrubber();
+
+  ReplyKind classify(Message reply, Question question, Name zone, Work work) {
+    Message scrubbed = scrubber.scrub(reply, zone, question.rrClass(), work);
+    ReplyKind kind = kindOf(scrubbed, question, zone);
+    if (kind == null) {
+      return withoutData(reply, zone);
+    }
+    boolean resolver = !reply.has(Flag.AA) && reply.has(Flag.RA);
+    return resolver && kind instanceof Found found
+        ? new ReplyKind.Doubtful(found, "a resolver's reply, not an authority's")
+        : kind;
+  }
+
+  /** What a reply with data, an error or a referral means; null when it has none of these. */
+  private static @Nullable ReplyKind kindOf(Message reply, Question question, Name zone) {
     Rcode rcode = reply.rcode();
     if (rcode.equals(Rcode.REFUSED) || rcode.equals(Rcode.NOTAUTH)) {
       return new ReplyKind.Lame(rcode.toString());
@@ -51,31 +70,39 @@ final class ReplyClassifier {
     if (!meaningful) {
       return new ReplyKind.ServerError(rcode.toString());
     }
-    if (!reply.has(Flag.AA) && reply.has(Flag.RA) && !reply.answer().isEmpty()) {
-      return new ReplyKind.Lame("a resolver's answer, not an authority's");
-    }
     ReplyKind answer = answer(reply, question);
     if (answer != null) {
       return answer;
     }
     RrSet soa = soa(reply, question, zone);
-    List<RrSet> proofs = proofs(reply);
     if (rcode.equals(Rcode.NXDOMAIN)) {
       return soa != null || reply.has(Flag.AA)
-          ? new ReplyKind.NxDomain(soa, proofs)
+          ? new ReplyKind.NxDomain(soa, proofs(reply))
           : new ReplyKind.Lame("NXDOMAIN without authority");
     }
     if (soa != null) {
-      return new ReplyKind.NoData(soa, proofs);
+      return new ReplyKind.NoData(soa, proofs(reply));
     }
     RrSet delegation = delegation(reply, question, zone);
-    if (delegation != null) {
-      return referral(reply, delegation);
+    return delegation == null ? null : referral(reply, delegation);
+  }
+
+  /** What a reply without answer, SOA and referral means; RFC 2308 §2.2 has examples. */
+  private static ReplyKind withoutData(Message reply, Name zone) {
+    boolean namesServers = false;
+    for (RrSet rrSet : reply.authority()) {
+      if (rrSet.type().equals(RrType.NS)) {
+        if (!rrSet.owner().equals(zone)) {
+          return new ReplyKind.Lame("a referral that leads nowhere");
+        }
+        namesServers = true;
+      }
     }
-    boolean upward = reply.authority().stream().anyMatch(set -> set.type().equals(RrType.NS));
-    return reply.has(Flag.AA) && !upward
-        ? new ReplyKind.NoData(null, proofs)
-        : new ReplyKind.Lame(upward ? "a referral that leads nowhere" : "an empty reply");
+    if (!reply.has(Flag.AA)) {
+      return new ReplyKind.Lame(namesServers ? "a referral to itself" : "an empty reply");
+    }
+    var noData = new ReplyKind.NoData(null, proofs(reply));
+    return namesServers ? noData : new ReplyKind.Doubtful(noData, "an empty reply");
   }
 
   /** Follows the aliases of the answer section from the question's name on. */

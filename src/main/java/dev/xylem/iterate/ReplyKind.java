@@ -42,6 +42,12 @@ public sealed interface ReplyKind {
   record Referral(Name zone, List<NameServer> servers, int ttl, List<RrSet> proofs)
       implements ReplyKind {}
 
+  /**
+   * Something that is believed only if no other server of the zone says better; {@code why} says
+   * what is wrong with it.
+   */
+  record Doubtful(Found found, String why) implements ReplyKind {}
+
   /** The server is of no use for this zone; {@code reason} says why. */
   record Lame(String reason) implements ReplyKind {}
 
@@ -59,6 +65,7 @@ public sealed interface ReplyKind {
       case NxDomain _ -> "the name does not exist";
       case Referral(Name zone, var servers, int ttl, _) ->
           "referral to " + zone + " (" + servers.size() + " servers, TTL " + ttl + ")";
+      case Doubtful(_, String why) -> "doubtful: " + why;
       case Lame(String reason) -> "lame: " + reason;
       case ServerError(String rcode) -> "error: " + rcode;
     };

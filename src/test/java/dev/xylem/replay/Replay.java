@@ -14,6 +14,7 @@ public final class Replay {
 
   /** Plays the files and folders given; exit code 1 when one failed. */
   public static void main(String[] arguments) throws IOException {
+    boolean verbose = List.of(arguments).contains("--verbose");
     int passed = 0;
     int failed = 0;
     int skipped = 0;
@@ -24,9 +25,12 @@ public final class Replay {
           passed++;
           System.out.println("PASS " + name);
         }
-        case ScenarioPlayer.Outcome.Fail(String reason) -> {
+        case ScenarioPlayer.Outcome.Fail(String reason, String trace) -> {
           failed++;
           System.out.println("FAIL " + name + " " + reason);
+          if (verbose) {
+            System.out.print(trace);
+          }
         }
         case ScenarioPlayer.Outcome.Skip(String option) -> {
           skipped++;
@@ -43,13 +47,16 @@ public final class Replay {
       // Some files are not UTF-8; their comments do not matter.
       return ScenarioPlayer.play(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (RuntimeException e) {
-      return new ScenarioPlayer.Outcome.Fail("crashed: " + e);
+      return new ScenarioPlayer.Outcome.Fail("crashed: " + e, "");
     }
   }
 
   private static List<Path> files(String[] arguments) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String argument : arguments) {
+      if (argument.equals("--verbose")) {
+        continue;
+      }
       try (Stream<Path> walk = Files.walk(Path.of(argument))) {
         walk.filter(p -> p.toString().endsWith("rpl")).sorted().forEach(files::add);
       }

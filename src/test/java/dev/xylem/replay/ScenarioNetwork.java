@@ -89,7 +89,7 @@ final class ScenarioNetwork {
   /** Lets {@code sent} have the entry's message as its reply. */
   void answer(Pending sent, Entry entry) {
     Message reply = entry.message();
-    boolean copyQuery = entry.adjusts("copy_query") || reply.questions().isEmpty();
+    boolean copyQuery = entry.adjusts("copy_query");
     List<Question> questions = copyQuery ? sent.query().questions() : reply.questions();
     // Scripts write names in one letter case; a server repeats the one it was asked in.
     if (questions.size() == 1 && questions.getFirst().equals(sent.question())) {

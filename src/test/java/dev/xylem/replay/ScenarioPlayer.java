@@ -15,6 +15,8 @@ import dev.xylem.replay.Scenario.Entry;
 import dev.xylem.replay.Scenario.Step;
 import dev.xylem.sim.SimScheduler;
 import dev.xylem.sim.SimWorld;
+import dev.xylem.telemetry.Trace;
+import dev.xylem.telemetry.TraceText;
 import dev.xylem.upstream.Reply;
 import dev.xylem.wire.FormatException;
 import dev.xylem.wire.MessageDecoder;
@@ -35,7 +37,8 @@ final class ScenarioPlayer {
   sealed interface Outcome {
     record Pass() implements Outcome {}
 
-    record Fail(String reason) implements Outcome {}
+    /** {@code trace} is that of every query resolved until then. */
+    record Fail(String reason, String trace) implements Outcome {}
 
     record Skip(String option) implements Outcome {}
   }
@@ -57,6 +60,7 @@ final class ScenarioPlayer {
   private final SimWorld world = new SimWorld(scheduler, 1);
   private final ScenarioNetwork network;
   private final RecursiveService service;
+  private final StringBuilder traces = new StringBuilder();
   private final Deque<Client> clients = new ArrayDeque<>();
 
   private ScenarioPlayer(Scenario scenario, ScenarioSettings settings) {
@@ -69,7 +73,10 @@ final class ScenarioPlayer {
             new AccessList(ours.access().allow(), ours.access().deny()),
             SpecialUse.none(),
             identity(ours.identity()),
-            ours.listen().udpAnswerSize());
+            ours.listen().udpAnswerSize(),
+            (_, question, rcode, work) ->
+                traces.append(
+                    ";; " + question + " " + rcode + "\n" + TraceText.format(Trace.of(work))));
     this.service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
   }
@@ -93,12 +100,13 @@ final class ScenarioPlayer {
         take(step);
       } catch (Mismatch e) {
         return new Outcome.Fail(
-            "step " + step.number() + " " + step.type() + ": " + e.getMessage());
+            "step " + step.number() + " " + step.type() + ": " + e.getMessage(),
+            traces.toString());
       }
     }
     scheduler.runReady();
     if (!clients.isEmpty()) {
-      return new Outcome.Fail("a client's answer was never checked");
+      return new Outcome.Fail("a client's answer was never checked", traces.toString());
     }
     return new Outcome.Pass();
   }

@@ -54,6 +54,7 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
     set(table, "iteration", "qname-minimisation", "relaxed");
     set(table, "special-use", "enabled", "false");
     set(table, "iteration", "do-not-query", "[]");
+    set(table, "cache", "delegation-min-ttl", "0s");
     List<NameServer> hints = new ArrayList<>();
     String missing = null;
     for (Map.Entry<Integer, Map<String, String>> clause : zones(scenario).entrySet()) {
