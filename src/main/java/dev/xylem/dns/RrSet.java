@@ -1,5 +1,8 @@
 package dev.xylem.dns;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,6 +47,19 @@ public record RrSet(
     return type.equals(question.type())
         && rrClass.equals(question.rrClass())
         && owner.equals(question.name());
+  }
+
+  /** The addresses that an A or AAAA RRset holds. */
+  public List<InetAddress> addresses() {
+    List<InetAddress> addresses = new ArrayList<>(records.size());
+    for (Rdata rdata : records) {
+      try {
+        addresses.add(InetAddress.getByAddress(rdata.toArray()));
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException(type + " RRset holds something else than addresses", e);
+      }
+    }
+    return addresses;
   }
 
   /** Heap octets this RRset keeps, about. */

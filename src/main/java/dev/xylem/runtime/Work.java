@@ -51,6 +51,21 @@ public final class Work {
     nanosLeft();
   }
 
+  /** Whether one more of {@code limit} could be spent; for work that a query can do without. */
+  public boolean allows(Limit limit) {
+    return accounts.spent.get(limit.ordinal()) < accounts.limits.of(limit);
+  }
+
+  /** Whether {@link #nested} would succeed. */
+  public boolean allowsNesting() {
+    return depth < accounts.limits.of(Limit.DEPTH);
+  }
+
+  /** Whether {@code other} is this ledger or a nested part of it. */
+  public boolean sharesLedgerWith(Work other) {
+    return accounts == other.accounts;
+  }
+
   /** What has been spent of {@code limit}. */
   public int spent(Limit limit) {
     return limit == Limit.MILLISECONDS

@@ -1,0 +1,39 @@
+package dev.xylem.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.runtime.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/** Rendered answers by question: what the event loops answer from, without allocating. */
+public final class AnswerCache {
+  private final Cache<AnswerKey, RenderedAnswer> answers;
+  private final TimeSource time;
+
+  /** A cache of at most {@code bytes} bytes. */
+  public AnswerCache(long bytes, TimeSource time) {
+    this.answers =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((AnswerKey key, RenderedAnswer answer) -> key.weight() + answer.weight())
+            .executor(Runnable::run)
+            .build();
+    this.time = time;
+  }
+
+  /** The answer still in force for {@code key}. */
+  public @Nullable RenderedAnswer find(AnswerKey key) {
+    RenderedAnswer answer = answers.getIfPresent(key);
+    return answer != null && answer.expires() > time.epochSeconds() ? answer : null;
+  }
+
+  /** Keeps {@code answer} under a copy of {@code key}. */
+  public void store(AnswerKey key, RenderedAnswer answer) {
+    answers.put(key.copy(), answer);
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    answers.invalidateAll();
+  }
+}

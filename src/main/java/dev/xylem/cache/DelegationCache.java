@@ -1,0 +1,67 @@
+package dev.xylem.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.dns.Name;
+import dev.xylem.runtime.TimeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delegations by zone, as the parent side gave them.
+ *
+ * <p>Only a parent's referral enters here, and nothing a child says prolongs it; no delegation
+ * outlives the one above it. A zone that its parent no longer delegates is therefore gone when the
+ * parent's TTL is over, whatever its servers do meanwhile (S20, S21).
+ */
+public final class DelegationCache {
+  private final Cache<Name, DelegationPoint> zones;
+  private final CachePolicy policy;
+  private final TimeSource time;
+
+  /** A cache of at most {@code bytes} bytes. */
+  public DelegationCache(long bytes, CachePolicy policy, TimeSource time) {
+    this.zones =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Name zone, DelegationPoint point) -> point.weight())
+            .executor(Runnable::run)
+            .build();
+    this.policy = policy;
+    this.time = time;
+  }
+
+  /**
+   * The deepest known delegation at or above {@code name}; null when not even the root is known.
+   */
+  public @Nullable DelegationPoint closest(Name name) {
+    for (int labels = name.labelCount(); labels >= 0; labels--) {
+      DelegationPoint point = zones.getIfPresent(name.ancestor(labels));
+      if (point != null && point.expires() > time.epochSeconds()) {
+        return point;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Keeps the delegation that {@code parent} made; returns it with the time it may be used for. The
+   * root's servers come from configuration, so there is nothing above the root to die with.
+   */
+  public DelegationPoint store(
+      Name zone, List<NameServer> servers, int ttl, @Nullable DelegationPoint parent) {
+    int kept = policy.delegation(ttl);
+    long expires = time.epochSeconds() + kept;
+    if (parent != null && !parent.zone().isRoot()) {
+      expires = Math.min(expires, parent.expires());
+    }
+    var point = new DelegationPoint(zone, servers, kept, expires);
+    zones.put(zone, point);
+    return point;
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    zones.invalidateAll();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.xylem.cache;
+
+import dev.xylem.dns.Name;
+import java.util.List;
+
+/**
+ * A zone and the servers its parent delegated it to. The glue in it serves this delegation and
+ * nothing else: it is never an answer, nor used for another zone.
+ *
+ * @param ttl seconds, as the parent gave it
+ * @param expires wall-clock second at which it must be asked for again
+ */
+public record DelegationPoint(Name zone, List<NameServer> servers, int ttl, long expires) {
+  public DelegationPoint {
+    servers = List.copyOf(servers);
+  }
+
+  int weight() {
+    int weight = 96 + zone.length();
+    for (NameServer server : servers) {
+      weight += 96 + server.name().length() + 48 * server.addresses().size();
+    }
+    return weight;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.xylem.cache;
+
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.Security;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the cache holds about one name and type. */
+public sealed interface Entry {
+
+  /** Wall-clock second from which on this is no longer true. */
+  long expires();
+
+  /** What validation found. */
+  Security security();
+
+  /** Heap octets, about. */
+  int weight();
+
+  /** RRsets kept beside this for proof: NSEC and NSEC3 with their signatures. */
+  List<RrSet> proofs();
+
+  /**
+   * An RRset.
+   *
+   * @param proofs that no closer name exists, when the RRset was expanded from a wildcard
+   */
+  record Positive(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security, long expires)
+      implements Entry {
+    @Override
+    public int weight() {
+      return 64 + rrSet.weight() + weightOf(proofs);
+    }
+  }
+
+  /**
+   * That something does not exist (RFC 2308).
+   *
+   * @param wholeName whether the name itself does not exist (NXDOMAIN), rather than only the type
+   * @param soa the zone's SOA, to be shown to clients; null when the server sent none
+   */
+  record Negative(
+      boolean wholeName, @Nullable RrSet soa, List<RrSet> proofs, Security security, long expires)
+      implements Entry {
+    @Override
+    public int weight() {
+      return 64 + (soa == null ? 0 : soa.weight()) + weightOf(proofs);
+    }
+  }
+
+  private static int weightOf(List<RrSet> rrSets) {
+    int weight = 0;
+    for (RrSet rrSet : rrSets) {
+      weight += rrSet.weight();
+    }
+    return weight;
+  }
+}

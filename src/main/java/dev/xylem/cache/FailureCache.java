@@ -1,0 +1,61 @@
+package dev.xylem.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.dns.Question;
+import dev.xylem.runtime.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions that could not be resolved lately (RFC 9520), so that asking again costs nothing for a
+ * while. Each failure in a row is kept five times as long as the one before, up to a maximum.
+ *
+ * @param <F> what is kept of a failure
+ */
+public final class FailureCache<F> {
+  private static final int MOST_FAILURES = 100_000;
+  private static final int GROWTH = 5;
+
+  private record Kept<F>(F failure, int ttl, long expires) {}
+
+  private final Cache<Question, Kept<F>> failures;
+  private final CachePolicy policy;
+  private final TimeSource time;
+
+  public FailureCache(CachePolicy policy, TimeSource time) {
+    this.failures =
+        Caffeine.newBuilder().maximumSize(MOST_FAILURES).executor(Runnable::run).build();
+    this.policy = policy;
+    this.time = time;
+  }
+
+  /** The failure still in force for {@code question}. */
+  public @Nullable F find(Question question) {
+    Kept<F> kept = failures.getIfPresent(question);
+    return kept != null && kept.expires() > time.epochSeconds() ? kept.failure() : null;
+  }
+
+  /** Keeps a failure; returns for how many seconds. */
+  public int store(Question question, F failure) {
+    return failures
+        .asMap()
+        .compute(
+            question,
+            (_, old) -> {
+              int ttl = old == null ? policy.failureTtl() : old.ttl() * GROWTH;
+              ttl = Math.clamp(ttl, 0, policy.failureMaxTtl());
+              return new Kept<>(failure, ttl, time.epochSeconds() + ttl);
+            })
+        .ttl();
+  }
+
+  /** An answer came: the next failure is a first one again. */
+  public void forget(Question question) {
+    failures.invalidate(question);
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    failures.invalidateAll();
+  }
+}

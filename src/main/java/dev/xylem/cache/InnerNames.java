@@ -1,0 +1,37 @@
+package dev.xylem.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.dns.Name;
+import dev.xylem.runtime.TimeSource;
+
+/**
+ * Names that a server has lately shown to exist inside its zone, with no zone cut at them. QNAME
+ * minimisation need not ask for them again (RFC 9156 §2.3); nothing else relies on them.
+ */
+public final class InnerNames {
+  private static final int MOST_NAMES = 50_000;
+
+  private final Cache<Name, Long> expiries =
+      Caffeine.newBuilder().maximumSize(MOST_NAMES).executor(Runnable::run).build();
+  private final TimeSource time;
+
+  public InnerNames(TimeSource time) {
+    this.time = time;
+  }
+
+  public boolean contains(Name name) {
+    Long expires = expiries.getIfPresent(name);
+    return expires != null && expires > time.epochSeconds();
+  }
+
+  /** Remembers {@code name} for {@code ttl} seconds, but not longer than its zone's delegation. */
+  public void store(Name name, int ttl, DelegationPoint zone) {
+    expiries.put(name, Math.min(time.epochSeconds() + ttl, zone.expires()));
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    expiries.invalidateAll();
+  }
+}

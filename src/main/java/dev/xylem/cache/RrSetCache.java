@@ -1,0 +1,133 @@
+package dev.xylem.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
+import dev.xylem.runtime.TimeSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RRsets and negative answers by name, type and class.
+ *
+ * <p>An NXDOMAIN is kept under the name with type ANY, which no RRset has, and found for every
+ * type. TTLs count down on the way out; what has expired is never returned.
+ */
+public final class RrSetCache {
+  /** No RRset larger than this is kept (S43): it is passed on and asked for again. */
+  private static final int LARGEST_RRSET = 16 * 1024;
+
+  private static final int MOST_RECORDS = 256;
+
+  private final Cache<Question, Entry> entries;
+  private final CachePolicy policy;
+  private final TimeSource time;
+
+  /** A cache of at most {@code bytes} bytes. */
+  public RrSetCache(long bytes, CachePolicy policy, TimeSource time) {
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Question key, Entry entry) -> 96 + key.name().length() + entry.weight())
+            .executor(Runnable::run)
+            .build();
+    this.policy = policy;
+    this.time = time;
+  }
+
+  /**
+   * What is known for {@code question}: its RRset, or that it does not exist. A CNAME at the name
+   * is an entry of its own, under type CNAME.
+   */
+  public @Nullable Entry find(Question question) {
+    Entry entry = fresh(question);
+    return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
+  }
+
+  /** Keeps an RRset unless something of higher rank is known; returns it with its TTL in bounds. */
+  public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
+    RrSet bounded = rrSet.withTtl(policy.positive(rrSet.ttl()));
+    if (bounded.ttl() > 0 && isSmallEnough(bounded)) {
+      long expires = time.epochSeconds() + bounded.ttl();
+      var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
+      var key = new Question(bounded.owner(), bounded.type(), bounded.rrClass());
+      entries.asMap().compute(key, (_, old) -> outranks(old, trust) ? old : entry);
+    }
+    return bounded;
+  }
+
+  /**
+   * Keeps that {@code question} has no data, for the negative TTL of {@code soa} (RFC 2308 §5);
+   * returns the SOA with that TTL.
+   */
+  public RrSet storeNoData(Question question, RrSet soa, List<RrSet> proofs, Security security) {
+    return storeNegative(question, new Denial(false, soa, proofs, security));
+  }
+
+  /** As {@link #storeNoData}: keeps that the name of {@code question} does not exist. */
+  public RrSet storeNxDomain(Question question, RrSet soa, List<RrSet> proofs, Security security) {
+    return storeNegative(
+        wholeName(question.name(), question.rrClass()), new Denial(true, soa, proofs, security));
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    entries.invalidateAll();
+  }
+
+  /**
+   * The negative TTL that a SOA asks for: the lesser of its own TTL and its MINIMUM (RFC 2308 §5).
+   */
+  public static int negativeTtl(RrSet soa) {
+    var rdata = soa.records().first();
+    long minimum = rdata.u32(rdata.length() - 4);
+    return (int) Math.min(soa.ttl(), minimum);
+  }
+
+  /** The seconds that {@code entry} has left. */
+  public int secondsLeft(Entry entry) {
+    return (int) Math.max(0, entry.expires() - time.epochSeconds());
+  }
+
+  private record Denial(boolean wholeName, RrSet soa, List<RrSet> proofs, Security security) {}
+
+  private RrSet storeNegative(Question key, Denial denial) {
+    RrSet soa = denial.soa().withTtl(policy.negative(negativeTtl(denial.soa())));
+    if (soa.ttl() > 0) {
+      entries.put(
+          key,
+          new Entry.Negative(
+              denial.wholeName(),
+              soa,
+              denial.proofs(),
+              denial.security(),
+              time.epochSeconds() + soa.ttl()));
+    }
+    return soa;
+  }
+
+  private static boolean isSmallEnough(RrSet rrSet) {
+    return rrSet.records().packedLength() <= LARGEST_RRSET
+        && rrSet.records().size() <= MOST_RECORDS;
+  }
+
+  private @Nullable Entry fresh(Question key) {
+    Entry entry = entries.getIfPresent(key);
+    return entry != null && entry.expires() > time.epochSeconds() ? entry : null;
+  }
+
+  private boolean outranks(@Nullable Entry old, Trust trust) {
+    return old instanceof Entry.Positive positive
+        && positive.trust().compareTo(trust) > 0
+        && positive.expires() > time.epochSeconds();
+  }
+
+  private static Question wholeName(Name name, RrClass rrClass) {
+    return new Question(name, RrType.ANY, rrClass);
+  }
+}

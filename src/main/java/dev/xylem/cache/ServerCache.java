@@ -1,0 +1,119 @@
+package dev.xylem.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.dns.Name;
+import dev.xylem.runtime.TimeSource;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts about servers by address, and which zones they are lame for (RFC 9499).
+ *
+ * <p>Nothing here is believed for long: a spoofed error must not disable EDNS for good (S14), and a
+ * server that was down or lame is tried again.
+ */
+public final class ServerCache {
+  private static final int MOST_SERVERS = 200_000;
+  private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOWER_CASE_NANOS = TimeUnit.MINUTES.toNanos(15);
+  private static final long LAME_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private record ServerOfZone(InetAddress server, Name zone) {}
+
+  private final Cache<InetAddress, ServerFacts> facts =
+      Caffeine.newBuilder().maximumSize(MOST_SERVERS).executor(Runnable::run).build();
+  private final Cache<ServerOfZone, Long> lameUntil =
+      Caffeine.newBuilder().maximumSize(MOST_SERVERS).executor(Runnable::run).build();
+  private final Reachability ipv4 = new Reachability();
+  private final Reachability ipv6 = new Reachability();
+  private final TimeSource time;
+
+  public ServerCache(TimeSource time) {
+    this.time = time;
+  }
+
+  /** What is known of {@code server}. */
+  public ServerFacts of(InetAddress server) {
+    ServerFacts known = facts.getIfPresent(server);
+    return known == null ? ServerFacts.NONE : known;
+  }
+
+  public void replied(InetAddress server, long rttNanos) {
+    familyOf(server).reached();
+    update(server, known -> known.replied(rttNanos));
+  }
+
+  public void silent(InetAddress server) {
+    update(server, known -> known.silent(time.nanos()));
+  }
+
+  /** The network said that the server cannot be reached. */
+  public void unreachable(InetAddress server) {
+    familyOf(server).notReached(time.nanos());
+    update(server, known -> known.down(time.nanos() + UNREACHABLE_NANOS));
+  }
+
+  /** The server does not understand EDNS. */
+  public void withoutEdns(InetAddress server) {
+    update(server, known -> known.plain(time.nanos() + PLAIN_NANOS));
+  }
+
+  /** The server does not repeat the letter case of a question. */
+  public void withoutCase(InetAddress server) {
+    update(server, known -> known.lowerCase(time.nanos() + LOWER_CASE_NANOS));
+  }
+
+  /** The server does not serve {@code zone} although it was delegated to it. */
+  public void lame(InetAddress server, Name zone) {
+    lameUntil.put(new ServerOfZone(server, zone), time.nanos() + LAME_NANOS);
+  }
+
+  public boolean isLame(InetAddress server, Name zone) {
+    @Nullable Long until = lameUntil.getIfPresent(new ServerOfZone(server, zone));
+    return until != null && until - time.nanos() > 0;
+  }
+
+  /**
+   * Whether no server of this address family could be reached lately: there may be no route at all.
+   */
+  public boolean isFamilyDown(InetAddress server) {
+    return familyOf(server).isDown(time.nanos());
+  }
+
+  private Reachability familyOf(InetAddress server) {
+    return server instanceof Inet4Address ? ipv4 : ipv6;
+  }
+
+  /** Whether an address family works on this machine: many have no route for IPv6. */
+  private static final class Reachability {
+    private static final int MOST_FAILURES = 3;
+    private static final long DOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private int failures;
+    private long downUntil;
+
+    synchronized void reached() {
+      failures = 0;
+    }
+
+    synchronized void notReached(long now) {
+      failures++;
+      downUntil = now + DOWN_NANOS;
+    }
+
+    synchronized boolean isDown(long now) {
+      return failures >= MOST_FAILURES && downUntil - now > 0;
+    }
+  }
+
+  private void update(InetAddress server, UnaryOperator<ServerFacts> change) {
+    facts
+        .asMap()
+        .compute(server, (_, known) -> change.apply(known == null ? ServerFacts.NONE : known));
+  }
+}

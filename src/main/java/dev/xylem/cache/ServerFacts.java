@@ -1,0 +1,82 @@
+package dev.xylem.cache;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one server address has shown of itself. Times are monotonic nanoseconds.
+ *
+ * @param smoothedRtt smoothed round-trip time in nanoseconds; 0 when never measured
+ * @param rttVariance mean deviation of the round-trip time in nanoseconds
+ * @param silences exchanges without reply since the last reply
+ * @param downUntil not to be asked before, unless there is no other
+ * @param plainUntil queries go without EDNS until then
+ * @param lowerCaseUntil queries go without random letter case until then
+ */
+public record ServerFacts(
+    long smoothedRtt,
+    long rttVariance,
+    int silences,
+    long downUntil,
+    long plainUntil,
+    long lowerCaseUntil) {
+  /** A server never met. */
+  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, 0);
+
+  private static final long UNKNOWN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long SHORTEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(30);
+  private static final long LONGEST_TIMEOUT = TimeUnit.SECONDS.toNanos(2);
+
+  /** Silences after which a server counts as down. */
+  private static final int MOST_SILENCES = 3;
+
+  private static final long FIRST_DOWN = TimeUnit.SECONDS.toNanos(2);
+  private static final long LONGEST_DOWN = TimeUnit.SECONDS.toNanos(300);
+
+  /** How long to wait for a reply, in nanoseconds (RFC 6298 §2, doubled for each silence). */
+  public long timeout() {
+    long base = smoothedRtt == 0 ? UNKNOWN_TIMEOUT : smoothedRtt + 4 * rttVariance;
+    long floor = smoothedRtt == 0 ? base : Math.max(base, SHORTEST_TIMEOUT);
+    return Math.min(LONGEST_TIMEOUT, floor << Math.min(silences, MOST_SILENCES));
+  }
+
+  public boolean isDown(long now) {
+    return downUntil - now > 0;
+  }
+
+  public boolean isPlain(long now) {
+    return plainUntil - now > 0;
+  }
+
+  public boolean isLowerCase(long now) {
+    return lowerCaseUntil - now > 0;
+  }
+
+  ServerFacts replied(long rtt) {
+    long variance =
+        smoothedRtt == 0 ? rtt / 2 : (3 * rttVariance + Math.abs(smoothedRtt - rtt)) / 4;
+    long smoothed = smoothedRtt == 0 ? rtt : (7 * smoothedRtt + rtt) / 8;
+    return new ServerFacts(Math.max(1, smoothed), variance, 0, 0, plainUntil, lowerCaseUntil);
+  }
+
+  ServerFacts silent(long now) {
+    int more = silences + 1;
+    long down = downUntil;
+    if (more >= MOST_SILENCES) {
+      int doublings = Math.min(more - MOST_SILENCES, 8);
+      down = now + Math.min(LONGEST_DOWN, FIRST_DOWN << doublings);
+    }
+    return new ServerFacts(smoothedRtt, rttVariance, more, down, plainUntil, lowerCaseUntil);
+  }
+
+  ServerFacts down(long until) {
+    return new ServerFacts(smoothedRtt, rttVariance, silences, until, plainUntil, lowerCaseUntil);
+  }
+
+  ServerFacts plain(long until) {
+    return new ServerFacts(smoothedRtt, rttVariance, silences, downUntil, until, lowerCaseUntil);
+  }
+
+  ServerFacts lowerCase(long until) {
+    return new ServerFacts(smoothedRtt, rttVariance, silences, downUntil, plainUntil, until);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.xylem.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration file that cannot be used, with everything that is wrong in it. */
+public final class ConfigException extends Exception {
+  private final transient List<Problem> problems;
+
+  ConfigException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** All problems, in the order in which they stand in the file. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

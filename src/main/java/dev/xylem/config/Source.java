@@ -1,0 +1,19 @@
+package dev.xylem.config;
+
+import java.util.List;
+
+/**
+ * Where {@link Settings} come from: each call describes one setting completely and returns its
+ * value. A file answers with what it says, a {@link Description} only listens.
+ */
+interface Source {
+
+  /** The settings below {@code key}. */
+  Source section(String key, String meaning);
+
+  /** One value; {@code standard} is its default, written as in the file. */
+  <T> T value(String key, ValueType<T> type, String standard, String meaning);
+
+  /** A list of values; {@code standard} is its default, each element written as in the file. */
+  <T> List<T> list(String key, ValueType<T> type, List<String> standard, String meaning);
+}

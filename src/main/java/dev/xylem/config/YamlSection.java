@@ -1,0 +1,172 @@
+package dev.xylem.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * A mapping of a YAML file as a source of settings. A value that is absent or wrong becomes the
+ * default, so that reading goes on and finds the other problems too; {@link #finish} then tells
+ * which keys nobody asked for.
+ */
+final class YamlSection implements Source {
+  private final Problems problems;
+  private final Path folder;
+  private final String path;
+  private final Map<String, NodeTuple> entries = new HashMap<>();
+  private final Map<String, @Nullable YamlSection> asked = new LinkedHashMap<>();
+
+  private YamlSection(Problems problems, Path folder, String path) {
+    this.problems = problems;
+    this.folder = folder;
+    this.path = path;
+  }
+
+  /** The whole file; {@code root} is null when it is empty. */
+  static YamlSection root(Problems problems, Path folder, @Nullable Node root) {
+    var section = new YamlSection(problems, folder, "");
+    section.fill(root, "the file");
+    return section;
+  }
+
+  @Override
+  public Source section(String key, String meaning) {
+    var section = new YamlSection(problems, folder, path + key + ".");
+    asked.put(key, section);
+    NodeTuple entry = entries.get(key);
+    section.fill(entry == null ? null : entry.getValueNode(), "'" + path + key + "'");
+    return section;
+  }
+
+  @Override
+  public <T> T value(String key, ValueType<T> type, String standard, String meaning) {
+    asked.put(key, null);
+    NodeTuple entry = entries.get(key);
+    return Optional.ofNullable(entry)
+        .flatMap(given -> scalar(key, type, given.getValueNode()))
+        .orElseGet(() -> type.parser().parse(standard, folder));
+  }
+
+  @Override
+  public <T> List<T> list(String key, ValueType<T> type, List<String> standard, String meaning) {
+    asked.put(key, null);
+    NodeTuple entry = entries.get(key);
+    if (entry == null) {
+      return standard.stream().map(text -> type.parser().parse(text, folder)).toList();
+    }
+    var values = new ArrayList<T>();
+    if (entry.getValueNode() instanceof SequenceNode sequence) {
+      for (Node element : sequence.getValue()) {
+        scalar(key, type, element).ifPresent(values::add);
+      }
+    } else {
+      problem(entry.getValueNode(), key, "must be a list such as [" + join(standard) + "]");
+    }
+    return List.copyOf(values);
+  }
+
+  /** Reports every key that was not asked for, here and in all sections below. */
+  void finish() {
+    entries.forEach((key, entry) -> {
+      if (!asked.containsKey(key)) {
+        Optional<Mark> where = entry.getKeyNode().getStartMark();
+        problems.add(where, "key '" + path + key + "' is unknown; " + allowed(key));
+      }
+    });
+    asked
+        .values()
+        .forEach(section -> {
+          if (section != null) {
+            section.finish();
+          }
+        });
+  }
+
+  /** Reports that {@code key} is wrong beside what other settings say. */
+  void conflict(String key, String message) {
+    NodeTuple entry = entries.get(key);
+    problems.add(
+        entry == null ? Optional.empty() : entry.getValueNode().getStartMark(),
+        "'" + path + key + "' " + message);
+  }
+
+  /** The section that {@link #section} made for {@code key}. */
+  YamlSection at(String key) {
+    YamlSection section = asked.get(key);
+    return section == null ? this : section;
+  }
+
+  private void fill(@Nullable Node node, String what) {
+    if (node == null || node.getTag().equals(Tag.NULL)) {
+      return;
+    }
+    if (!(node instanceof MappingNode mapping)) {
+      problems.add(node.getStartMark(), what + " must hold keys, written 'key: value'");
+      return;
+    }
+    for (NodeTuple entry : mapping.getValue()) {
+      if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+        problems.add(entry.getKeyNode().getStartMark(), "a key must be plain text");
+      } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
+        problems.add(
+            key.getStartMark(), "key '" + path + key.getValue() + "' is there a second time");
+      }
+    }
+  }
+
+  private <T> Optional<T> scalar(String key, ValueType<T> type, Node node) {
+    if (!(node instanceof ScalarNode scalar)) {
+      problem(node, key, "must be " + type.demand());
+      return Optional.empty();
+    }
+    if (scalar.getTag().equals(Tag.NULL)) {
+      problem(node, key, "has no value; it must be " + type.demand());
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(type.parser().parse(scalar.getValue(), folder));
+    } catch (IllegalArgumentException e) {
+      String detail = String.valueOf(e.getMessage());
+      problem(
+          node,
+          key,
+          "must be "
+              + type.demand()
+              + ", not '"
+              + scalar.getValue()
+              + (detail.isEmpty() ? "'" : "' (" + detail + ")"));
+      return Optional.empty();
+    }
+  }
+
+  private void problem(Node node, String key, String message) {
+    problems.add(node.getStartMark(), "'" + path + key + "' " + message);
+  }
+
+  private String allowed(String key) {
+    Set<String> unused = new TreeSet<>(asked.keySet());
+    unused.removeAll(entries.keySet());
+    String similar = Spelling.nearest(key, unused);
+    return "allowed here: "
+        + join(asked.keySet())
+        + (similar == null ? "" : "; did you mean '" + similar + "'?");
+  }
+
+  private static String join(Iterable<String> words) {
+    return String.join(", ", words);
+  }
+}

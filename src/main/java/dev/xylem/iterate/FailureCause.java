@@ -1,0 +1,34 @@
+package dev.xylem.iterate;
+
+import dev.xylem.dns.ExtendedError;
+
+/** Why a question could not be resolved, and the one RFC 8914 code that tells a client. */
+public enum FailureCause {
+  /** No server of a zone replied. */
+  NO_REPLY(ExtendedError.NO_REACHABLE_AUTHORITY),
+  /** Servers of a zone replied, but not one of them serves it. */
+  LAME(ExtendedError.NO_REACHABLE_AUTHORITY),
+  /** No name server of a zone has an address we may ask. */
+  NO_ADDRESS(ExtendedError.NO_REACHABLE_AUTHORITY),
+  /** Every server that replied reported an error. */
+  SERVER_ERROR(ExtendedError.NETWORK_ERROR),
+  /** To find the answer, the answer is needed. */
+  LOOP(ExtendedError.OTHER),
+  /** The query's ledger is at its ceiling. */
+  LIMIT(ExtendedError.OTHER),
+  /** A DNAME leads to a name that is too long. */
+  NAME_TOO_LONG(ExtendedError.INVALID_DATA),
+  /** Too many queries are being worked on. */
+  BUSY(ExtendedError.NOT_READY);
+
+  private final int extendedError;
+
+  FailureCause(int extendedError) {
+    this.extendedError = extendedError;
+  }
+
+  /** INFO-CODE (RFC 8914 §4). */
+  public int extendedError() {
+    return extendedError;
+  }
+}

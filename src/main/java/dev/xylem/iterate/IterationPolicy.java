@@ -1,0 +1,32 @@
+package dev.xylem.iterate;
+
+import dev.xylem.dns.IpPrefix;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * What an operator decides about the walk.
+ *
+ * @param priming whether the root's servers are asked for at start and when they expire (RFC 9609)
+ * @param caseRandomisation whether queries carry random letter case
+ * @param upstreamPort the port that authoritative servers are asked on
+ * @param ipv4 whether servers are asked over IPv4
+ * @param ipv6 whether servers are asked over IPv6
+ * @param doNotQuery addresses never asked, whatever a delegation says (S22)
+ */
+public record IterationPolicy(
+    boolean priming,
+    QnameMinimization.Mode qnameMinimization,
+    boolean caseRandomisation,
+    int upstreamPort,
+    boolean ipv4,
+    boolean ipv6,
+    List<IpPrefix> doNotQuery) {
+
+  /** Whether a server may be asked at {@code address}. */
+  boolean mayAsk(InetAddress address) {
+    boolean family = address instanceof Inet4Address ? ipv4 : ipv6;
+    return family && doNotQuery.stream().noneMatch(prefix -> prefix.contains(address));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.xylem.iterate;
+
+import dev.xylem.cache.DelegationCache;
+import dev.xylem.cache.DelegationPoint;
+import dev.xylem.cache.NameServer;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the root's servers: from the hints at first, from the root itself as soon as it was asked
+ * (priming, RFC 9609), again whenever what it said has expired.
+ */
+final class RootServers {
+  private static final Question PRIMING_QUERY = new Question(Name.ROOT, RrType.NS);
+
+  /** How long the hints serve when priming failed or is switched off, in seconds. */
+  private static final int HINTS_TTL = 60;
+
+  private final RootHints hints;
+  private final DelegationCache delegations;
+
+  RootServers(RootHints hints, DelegationCache delegations) {
+    this.hints = hints;
+    this.delegations = delegations;
+  }
+
+  /** The hints as a delegation. */
+  DelegationPoint hints() {
+    return new DelegationPoint(Name.ROOT, hints.servers(), HINTS_TTL, Long.MAX_VALUE);
+  }
+
+  /** Keeps the hints as if the root had said them. */
+  DelegationPoint useHints() {
+    return delegations.store(Name.ROOT, hints.servers(), HINTS_TTL, null);
+  }
+
+  /**
+   * Primes: asks {@code ask} the priming query and keeps the answer; one at a time, and whoever
+   * waited meanwhile takes what the other got.
+   */
+  synchronized DelegationPoint prime(Function<Question, @Nullable Message> ask) {
+    DelegationPoint known = delegations.closest(Name.ROOT);
+    if (known != null) {
+      return known;
+    }
+    Message reply = ask.apply(PRIMING_QUERY);
+    RrSet ns = reply == null ? null : rootNs(reply);
+    if (reply == null || ns == null) {
+      return useHints();
+    }
+    List<NameServer> servers = servers(ns, ReplyClassifier.glue(reply));
+    Predicate<NameServer> hasAddress = server -> !server.addresses().isEmpty();
+    return servers.stream().anyMatch(hasAddress)
+        ? delegations.store(Name.ROOT, servers, ns.ttl(), null)
+        : useHints();
+  }
+
+  private static @Nullable RrSet rootNs(Message reply) {
+    return reply.answer().stream()
+        .filter(rrSet -> rrSet.answers(PRIMING_QUERY))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Names from the root, addresses from its additional section or else from the hints. */
+  private List<NameServer> servers(RrSet ns, Map<Name, List<InetAddress>> glue) {
+    List<NameServer> servers = new ArrayList<>();
+    for (Rdata rdata : ns.records()) {
+      Name name = rdata.nameAt(0);
+      List<InetAddress> addresses = glue.get(name);
+      servers.add(new NameServer(name, addresses != null ? addresses : hinted(name)));
+    }
+    return servers;
+  }
+
+  private List<InetAddress> hinted(Name name) {
+    return hints.servers().stream()
+        .filter(server -> server.name().equals(name))
+        .findFirst()
+        .map(NameServer::addresses)
+        .orElse(List.of());
+  }
+}

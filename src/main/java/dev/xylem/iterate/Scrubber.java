@@ -1,0 +1,46 @@
+package dev.xylem.iterate;
+
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Drops from a reply what its server has no say in: everything not at or below the zone that the
+ * server was asked as an authority of, and everything of another class (S10, S11).
+ *
+ * <p>What is in bailiwick and yet uncalled for (an NS RRset beside an answer, addresses nobody
+ * needs) never leaves {@link ReplyClassifier}, whose results have no place for it.
+ */
+final class Scrubber {
+
+  Message scrub(Message reply, Name zone, RrClass rrClass, Work work) {
+    return new Message(
+        reply.header(),
+        reply.rcode(),
+        reply.questions(),
+        inBailiwick(reply.answer(), zone, rrClass, work),
+        inBailiwick(reply.authority(), zone, rrClass, work),
+        inBailiwick(reply.additional(), zone, rrClass, work),
+        reply.edns());
+  }
+
+  private static List<RrSet> inBailiwick(
+      List<RrSet> section, Name zone, RrClass rrClass, Work work) {
+    List<RrSet> kept = new ArrayList<>(section.size());
+    for (RrSet rrSet : section) {
+      if (!rrSet.owner().isAtOrBelow(zone)) {
+        work.note(new Event.Scrubbed(rrSet.owner(), rrSet.type(), "not below " + zone));
+      } else if (!rrSet.rrClass().equals(rrClass)) {
+        work.note(new Event.Scrubbed(rrSet.owner(), rrSet.type(), "class " + rrSet.rrClass()));
+      } else {
+        kept.add(rrSet);
+      }
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.xylem.iterate;
+
+import dev.xylem.cache.ServerCache;
+import dev.xylem.cache.ServerFacts;
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Transport;
+import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Work;
+import dev.xylem.runtime.World;
+import dev.xylem.telemetry.Event;
+import dev.xylem.upstream.Exchange;
+import dev.xylem.upstream.Network;
+import dev.xylem.upstream.Reply;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks one server one question, over whatever transports that takes, in at most three exchanges
+ * (S37): UDP first; TCP when the reply was truncated or when anything that did not match came
+ * before it (S05); without EDNS when the server does not understand it; without random letter case
+ * when the server cannot repeat it and has no TCP.
+ */
+final class ServerExchange {
+  private static final long TCP_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** After more mismatches than this a UDP reply is not believed even if there is no TCP (S05). */
+  private static final int MOST_MISMATCHES = 3;
+
+  private final Network network;
+  private final ServerCache facts;
+  private final IterationPolicy policy;
+  private final World world;
+
+  ServerExchange(Network network, ServerCache facts, IterationPolicy policy, World world) {
+    this.network = network;
+    this.facts = facts;
+    this.policy = policy;
+    this.world = world;
+  }
+
+  /** The reply of {@code server} to {@code question}: Received, Silence or Unreachable. */
+  Reply ask(ServerSelection.Candidate server, Question question, Work work) {
+    var dialogue = new Dialogue(server, question, work);
+    ServerFacts known = facts.of(server.address());
+    boolean edns = !known.isPlain(world.time().nanos());
+    long wait = known.timeout();
+    Reply reply = dialogue.send(Transport.UDP, edns, wait);
+    if (reply instanceof Reply.Received received && misunderstoodEdns(received, edns)) {
+      reply = dialogue.send(Transport.UDP, false, wait);
+      if (reply instanceof Reply.Received second && !isError(second.message().rcode())) {
+        facts.withoutEdns(server.address());
+      }
+      edns = false;
+    }
+    return switch (reply) {
+      case Reply.Received received when received.message().has(Flag.TC) ->
+          dialogue.send(Transport.TCP, edns, TCP_NANOS);
+      case Reply.Contested contested -> afterMismatch(dialogue, contested, edns);
+      default -> reply;
+    };
+  }
+
+  /** Someone may be guessing: a connection cannot be guessed into. */
+  private Reply afterMismatch(Dialogue dialogue, Reply.Contested contested, boolean edns) {
+    Reply overTcp = dialogue.send(Transport.TCP, edns, TCP_NANOS);
+    boolean letterCase = contested.problem() == Reply.Problem.LETTER_CASE;
+    if (letterCase) {
+      facts.withoutCase(dialogue.address);
+    }
+    if (overTcp instanceof Reply.Received) {
+      return overTcp;
+    }
+    if (letterCase && contested.matching() == null) {
+      Reply again = dialogue.send(Transport.UDP, edns, facts.of(dialogue.address).timeout());
+      return again instanceof Reply.Contested ? new Reply.Silence(again.octets()) : again;
+    }
+    boolean believed =
+        contested.matching() instanceof Reply.Received matching
+            && contested.mismatches() <= MOST_MISMATCHES
+            && !matching.message().has(Flag.TC);
+    return believed && contested.matching() != null ? contested.matching() : overTcp;
+  }
+
+  /** A server older than EDNS answers with an error and no OPT record (RFC 6891 §7). */
+  private static boolean misunderstoodEdns(Reply.Received received, boolean edns) {
+    Message message = received.message();
+    return edns
+        && message.edns() == null
+        && (message.rcode().equals(Rcode.FORMERR) || message.rcode().equals(Rcode.NOTIMP));
+  }
+
+  private static boolean isError(Rcode rcode) {
+    return rcode.equals(Rcode.FORMERR) || rcode.equals(Rcode.NOTIMP);
+  }
+
+  /** The exchanges with one server about one question. */
+  private final class Dialogue {
+    private final ServerSelection.Candidate server;
+    private final InetAddress address;
+    private final Question question;
+    private final Work work;
+
+    Dialogue(ServerSelection.Candidate server, Question question, Work work) {
+      this.server = server;
+      this.address = server.address();
+      this.question = question;
+      this.work = work;
+    }
+
+    Reply send(Transport transport, boolean edns, long nanos) {
+      if (!server.mayExchange()) {
+        return new Reply.Silence(0);
+      }
+      work.spend(Limit.UPSTREAM_PACKETS);
+      long startedAt = world.time().nanos();
+      var socket = new InetSocketAddress(address, policy.upstreamPort());
+      Exchange exchange = transport == Transport.UDP ? network.udp() : network.tcp();
+      long wait = Math.min(nanos, work.nanosLeft());
+      Reply reply = exchange.ask(socket, query(edns), wait);
+      long took = world.time().nanos() - startedAt;
+      work.note(
+          new Event.Exchanged(address, transport, question, outcome(reply), reply.octets(), took));
+      learn(reply, transport);
+      work.spend(Limit.RECEIVED_BYTES, reply.octets());
+      return reply;
+    }
+
+    private Message query(boolean edns) {
+      boolean mixed =
+          policy.caseRandomisation() && !facts.of(address).isLowerCase(world.time().nanos());
+      Name name =
+          mixed
+              ? question.name().withRandomCase(world.entropy()::nextBits)
+              : question.name().toLowerCase();
+      Header header = new Header(world.entropy().nextBits(), 0);
+      return Message.query(header, question.withName(name), edns ? Edns.withDnssecOk() : null);
+    }
+
+    private void learn(Reply reply, Transport transport) {
+      switch (reply) {
+        case Reply.Received received when transport == Transport.UDP ->
+            facts.replied(address, received.nanos());
+        case Reply.Silence _ when transport == Transport.UDP -> facts.silent(address);
+        case Reply.Unreachable _ when transport == Transport.UDP -> facts.unreachable(address);
+        default -> {}
+      }
+    }
+  }
+
+  private static String outcome(Reply reply) {
+    return switch (reply) {
+      case Reply.Received received -> {
+        Message m = received.message();
+        yield m.rcode()
+            + (m.has(Flag.AA) ? " aa" : "")
+            + (m.has(Flag.TC) ? " tc" : "")
+            + " "
+            + m.answer().size()
+            + "/"
+            + m.authority().size()
+            + "/"
+            + m.additional().size()
+            + " RRsets";
+      }
+      case Reply.Contested contested ->
+          contested.mismatches()
+              + (contested.problem() == Reply.Problem.LETTER_CASE
+                  ? " replies in other letter case"
+                  : " mismatching packets")
+              + (contested.matching() == null ? "" : ", then a matching one");
+      case Reply.Silence _ -> "no reply";
+      case Reply.Unreachable unreachable -> "unreachable: " + unreachable.reason();
+    };
+  }
+}

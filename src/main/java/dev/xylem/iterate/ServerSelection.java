@@ -1,0 +1,216 @@
+package dev.xylem.iterate;
+
+import dev.xylem.cache.DelegationPoint;
+import dev.xylem.cache.NameServer;
+import dev.xylem.cache.ServerCache;
+import dev.xylem.cache.ServerFacts;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.RrType;
+import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.TimeSource;
+import dev.xylem.runtime.Work;
+import dev.xylem.runtime.World;
+import dev.xylem.telemetry.Event;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which server of a zone to ask next, for one look-up at that zone.
+ *
+ * <p>Order: servers not asked yet, the one with the shortest measured round trip first and one
+ * never measured before that; now and then any of them, so that a server that got faster is
+ * noticed. Then name servers without glue, whose addresses are looked up one at a time. Then once
+ * more those that kept silent. Last those that count as down or lame. An address under many names
+ * is one server (S33).
+ */
+final class ServerSelection {
+  /** Name servers of one delegation that are considered, chosen by chance (S31, S32). */
+  private static final int MOST_SERVERS = 13;
+
+  /** Look-ups of addresses for one zone (S31). */
+  private static final int MOST_ADDRESS_LOOKUPS = 5;
+
+  /** One in this many choices is left to chance. */
+  private static final int EXPLORATION = 50;
+
+  /** A server's address and what came of asking it for this look-up. */
+  static final class Candidate {
+    /** Exchanges with one server that came to nothing, before it is left alone (S37). */
+    private static final int MOST_EXCHANGES = 3;
+
+    private final Name name;
+    private final InetAddress address;
+    private int exchanges;
+    private boolean disqualified;
+
+    Candidate(Name name, InetAddress address) {
+      this.name = name;
+      this.address = address;
+    }
+
+    InetAddress address() {
+      return address;
+    }
+
+    /** Counts an exchange; false when there must be no more. */
+    boolean mayExchange() {
+      return exchanges++ < MOST_EXCHANGES;
+    }
+
+    /** The server answered usefully: it may be asked the next thing. */
+    void helped() {
+      exchanges = 0;
+    }
+
+    /** The server replied and is of no use for this question. */
+    void disqualify() {
+      disqualified = true;
+    }
+
+    private boolean isUsable() {
+      return !disqualified && exchanges < MOST_EXCHANGES;
+    }
+  }
+
+  private final DelegationPoint zone;
+  private final ServerCache facts;
+  private final IterationPolicy policy;
+  private final AddressLookup addressLookup;
+  private final World world;
+  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<Name> withoutAddress = new ArrayList<>();
+  private int addressLookups;
+
+  ServerSelection(
+      DelegationPoint zone,
+      ServerCache facts,
+      IterationPolicy policy,
+      AddressLookup addressLookup,
+      World world) {
+    this.zone = zone;
+    this.facts = facts;
+    this.policy = policy;
+    this.addressLookup = addressLookup;
+    this.world = world;
+    List<NameServer> servers = new ArrayList<>(zone.servers());
+    shuffle(servers);
+    for (NameServer server : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
+      if (!server.addresses().isEmpty()) {
+        add(server.name(), server.addresses());
+      } else if (!server.name().isAtOrBelow(zone.zone())) {
+        // Below its own zone and without glue it can never be found: that needs the zone itself.
+        withoutAddress.add(server.name());
+      }
+    }
+  }
+
+  /** The server to ask next; null when there is none left. */
+  @Nullable Candidate next(Work work) {
+    while (true) {
+      Optional<Candidate> untried = best(c -> c.exchanges == 0 && isPromising(c));
+      if (untried.isPresent()) {
+        return chosen(untried.get(), why(untried.get()), work);
+      }
+      if (!lookUpAddresses(work)) {
+        break;
+      }
+    }
+    Optional<Candidate> again = best(this::isPromising);
+    if (again.isPresent()) {
+      return chosen(again.get(), "once more", work);
+    }
+    Optional<Candidate> last = best(Candidate::isUsable);
+    return last.isPresent() ? chosen(last.get(), "doubtful, but no other is left", work) : null;
+  }
+
+  /** Servers that replied, if only with an error, may be asked something else. */
+  void forgiveReplies() {
+    candidates.forEach(c -> c.disqualified = false);
+  }
+
+  private boolean isPromising(Candidate candidate) {
+    return candidate.isUsable()
+        && !facts.of(candidate.address).isDown(time().nanos())
+        && !facts.isFamilyDown(candidate.address)
+        && !facts.isLame(candidate.address, zone.zone());
+  }
+
+  private Optional<Candidate> best(Predicate<Candidate> eligible) {
+    List<Candidate> eligibles = candidates.stream().filter(eligible).toList();
+    if (eligibles.size() > 1 && world.entropy().nextInt(EXPLORATION) == 0) {
+      return Optional.of(eligibles.get(world.entropy().nextInt(eligibles.size())));
+    }
+    return eligibles.stream()
+        .min(
+            Comparator.<Candidate>comparingInt(c -> c.exchanges)
+                .thenComparingLong(c -> facts.of(c.address).smoothedRtt()));
+  }
+
+  private Candidate chosen(Candidate candidate, String why, Work work) {
+    work.note(new Event.Chosen(candidate.name, candidate.address, why));
+    return candidate;
+  }
+
+  private String why(Candidate candidate) {
+    ServerFacts known = facts.of(candidate.address);
+    int others = candidates.size() - 1;
+    if (others == 0) {
+      return "the only address known";
+    }
+    return known.smoothedRtt() == 0
+        ? "never measured, of " + candidates.size() + " addresses"
+        : String.format(
+            Locale.ROOT, "%.1f ms, of %d addresses", known.smoothedRtt() / 1e6, candidates.size());
+  }
+
+  /** Looks up one more name server's addresses; false when there is none left to look up. */
+  private boolean lookUpAddresses(Work work) {
+    if (withoutAddress.isEmpty()
+        || addressLookups == MOST_ADDRESS_LOOKUPS
+        || !work.allows(Limit.ADDRESS_LOOKUPS)
+        || !work.allowsNesting()) {
+      return false;
+    }
+    addressLookups++;
+    Name server = withoutAddress.removeLast();
+    if (policy.ipv4()) {
+      add(server, lookUp(server, RrType.A, work));
+    }
+    boolean found = candidates.stream().anyMatch(c -> c.name.equals(server));
+    if (policy.ipv6() && !found && work.allows(Limit.ADDRESS_LOOKUPS)) {
+      add(server, lookUp(server, RrType.AAAA, work));
+    }
+    return true;
+  }
+
+  private List<InetAddress> lookUp(Name server, RrType type, Work work) {
+    work.spend(Limit.ADDRESS_LOOKUPS);
+    return addressLookup.addressesOf(server, type, work);
+  }
+
+  private void add(Name server, List<InetAddress> addresses) {
+    for (InetAddress address : addresses) {
+      boolean known = candidates.stream().anyMatch(c -> c.address.equals(address));
+      if (!known && policy.mayAsk(address)) {
+        candidates.add(new Candidate(server, address));
+      }
+    }
+  }
+
+  private void shuffle(List<NameServer> servers) {
+    for (int i = servers.size() - 1; i > 0; i--) {
+      Collections.swap(servers, i, world.entropy().nextInt(i + 1));
+    }
+  }
+
+  private TimeSource time() {
+    return world.time();
+  }
+}

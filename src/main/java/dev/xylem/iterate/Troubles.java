@@ -1,0 +1,44 @@
+package dev.xylem.iterate;
+
+import dev.xylem.dns.Name;
+import dev.xylem.upstream.Reply;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What went wrong with each server of a zone, to be told in one sentence when all have failed. */
+final class Troubles {
+  private final Map<InetAddress, String> byServer = new LinkedHashMap<>();
+  private FailureCause cause = FailureCause.NO_ADDRESS;
+
+  void noReply(InetAddress server, Reply reply) {
+    boolean unreachable = reply instanceof Reply.Unreachable;
+    byServer.put(server, unreachable ? "unreachable" : "no reply");
+    if (cause == FailureCause.NO_ADDRESS) {
+      cause = FailureCause.NO_REPLY;
+    }
+  }
+
+  void lame(InetAddress server, String reason) {
+    byServer.put(server, reason);
+    if (cause != FailureCause.SERVER_ERROR) {
+      cause = FailureCause.LAME;
+    }
+  }
+
+  void error(InetAddress server, String rcode) {
+    byServer.put(server, rcode);
+    cause = FailureCause.SERVER_ERROR;
+  }
+
+  Found.Failed failure(Name zone) {
+    if (byServer.isEmpty()) {
+      return new Found.Failed(cause, "no server of " + zone + " has an address to ask");
+    }
+    List<String> parts = new ArrayList<>();
+    byServer.forEach((server, trouble) -> parts.add(server.getHostAddress() + " " + trouble));
+    return new Found.Failed(cause, "servers of " + zone + ": " + String.join(", ", parts));
+  }
+}

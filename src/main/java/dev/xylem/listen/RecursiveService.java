@@ -1,0 +1,181 @@
+package dev.xylem.listen;
+
+import dev.xylem.cache.AnswerCache;
+import dev.xylem.cache.AnswerKey;
+import dev.xylem.cache.DelegationPoint;
+import dev.xylem.cache.RenderedAnswer;
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Transport;
+import dev.xylem.policy.AccessList;
+import dev.xylem.policy.SpecialUse;
+import dev.xylem.policy.Verdict;
+import dev.xylem.resolve.Resolution;
+import dev.xylem.resolve.Resolver;
+import dev.xylem.runtime.Limits;
+import dev.xylem.runtime.TimeSource;
+import dev.xylem.runtime.Work;
+import dev.xylem.wire.FormatException;
+import dev.xylem.wire.HeaderPeek;
+import dev.xylem.wire.MessageDecoder;
+import dev.xylem.wire.MessageEncoder;
+import dev.xylem.wire.TtlOffsets;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a query the long way: whole decoding, policy, resolution, encoding. May block; one
+ * virtual thread per query. What can be answered again from memory is rendered into the answer
+ * cache.
+ */
+public final class RecursiveService implements QueryService {
+  /** HINFO "RFC8482" "", in wire form (RFC 8482 §4.2). */
+  private static final Rdata ANY_ANSWER =
+      Rdata.of(new byte[] {7, 'R', 'F', 'C', '8', '4', '8', '2', 0});
+
+  private static final int ANY_TTL = 8482;
+
+  private final Resolver resolver;
+  private final AnswerCache answers;
+  private final Policy policy;
+  private final TimeSource time;
+  private final Limits limits;
+
+  /**
+   * What an operator decides about answers.
+   *
+   * @param udpAnswerSize most octets in a UDP answer, whatever the client would take
+   */
+  public record Policy(
+      AccessList access, SpecialUse specialUse, Identity identity, int udpAnswerSize) {}
+
+  public RecursiveService(
+      Resolver resolver, AnswerCache answers, Policy policy, TimeSource time, Limits limits) {
+    this.resolver = resolver;
+    this.answers = answers;
+    this.policy = policy;
+    this.time = time;
+    this.limits = limits;
+  }
+
+  @Override
+  public byte @Nullable [] answer(byte[] packet, InetSocketAddress client, Transport transport) {
+    return switch (HeaderPeek.at(packet, packet.length)) {
+      case DROP -> null;
+      case FORMERR -> headerOnly(packet, Rcode.FORMERR);
+      case NOTIMP -> headerOnly(packet, Rcode.NOTIMP);
+      case ACCEPT -> {
+        try {
+          yield answer(MessageDecoder.decode(packet, packet.length), client, transport);
+        } catch (FormatException e) {
+          yield headerOnly(packet, Rcode.FORMERR);
+        }
+      }
+    };
+  }
+
+  private byte[] answer(Message query, InetSocketAddress client, Transport transport) {
+    Response response = respond(query, client);
+    Message message = response.toMessage(query);
+    keep(query, response, message);
+    int client512 = query.edns() == null ? 512 : Math.max(512, query.edns().udpSize());
+    int limit =
+        transport == Transport.TCP
+            ? MessageEncoder.MAX_MESSAGE_LENGTH
+            : Math.min(client512, policy.udpAnswerSize());
+    return MessageEncoder.encode(message.withEdns(response.edns(query)), limit);
+  }
+
+  private Response respond(Message query, InetSocketAddress client) {
+    if (!policy.access().allows(client.getAddress())) {
+      return Response.of(Rcode.REFUSED, new ExtendedError(ExtendedError.PROHIBITED, ""));
+    }
+    if (query.edns() != null && query.edns().version() > 0) {
+      return Response.of(Rcode.BADVERS);
+    }
+    Question question = query.question();
+    if (!question.rrClass().equals(RrClass.IN)) {
+      RrSet identity = policy.identity().answer(question);
+      return identity == null ? Response.of(Rcode.REFUSED) : Response.answer(List.of(identity));
+    }
+    if (question.type().equals(RrType.ANY)) {
+      RrSet hinfo = RrSet.of(question.name(), RrType.HINFO, ANY_TTL, ANY_ANSWER);
+      return Response.answer(List.of(hinfo));
+    }
+    if (question.type().isMeta()) {
+      return Response.of(
+          Rcode.REFUSED,
+          new ExtendedError(ExtendedError.NOT_SUPPORTED, question.type() + " is not served"));
+    }
+    return switch (policy.specialUse().judge(question)) {
+      case Verdict.Answer answer -> Response.of(answer);
+      case Verdict.NoData(RrSet soa) ->
+          new Response(Rcode.NOERROR, List.of(), List.of(soa), List.of(), null);
+      case Verdict.NxDomain(RrSet soa) ->
+          new Response(Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), null);
+      case Verdict.Resolve _ -> query.has(Flag.RD) ? resolved(question) : known(question);
+    };
+  }
+
+  private Response resolved(Question question) {
+    Work work = Work.open(time, limits);
+    return Response.of(resolver.resolve(question, work));
+  }
+
+  /** For a client that does not desire recursion: what the cache says, or who may know. */
+  private Response known(Question question) {
+    Resolution cached = resolver.cached(question);
+    if (cached != null) {
+      return Response.of(cached);
+    }
+    DelegationPoint closest = resolver.closestDelegation(question.name());
+    return closest == null
+        ? Response.of(
+            Rcode.SERVFAIL, new ExtendedError(ExtendedError.NOT_READY, "nothing known yet"))
+        : Response.referral(closest, (int) Math.max(0, closest.expires() - time.epochSeconds()));
+  }
+
+  /** Renders the response for the event loops, for as long as its shortest TTL. */
+  private void keep(Message query, Response response, Message message) {
+    boolean ordinary =
+        query.question().rrClass().equals(RrClass.IN)
+            && !query.question().type().isMeta()
+            && query.has(Flag.RD)
+            && response.rcode().code() <= Rcode.NXDOMAIN.code()
+            && response.error() == null;
+    if (!ordinary) {
+      return;
+    }
+    Message neutral =
+        message.withHeader(message.header().withId(0).without(Flag.RD).without(Flag.CD));
+    byte[] packet = MessageEncoder.encode(neutral, MessageEncoder.MAX_MESSAGE_LENGTH);
+    int[] offsets = TtlOffsets.of(packet);
+    int ttl = TtlOffsets.least(packet, offsets);
+    boolean truncated = HeaderPeek.header(packet).has(Flag.TC);
+    if (ttl > 0 && ttl < Integer.MAX_VALUE && !truncated) {
+      long now = time.epochSeconds();
+      int variant = CachedAnswers.variant(query.dnssecOk(), query.has(Flag.CD));
+      int questionEnd = HeaderPeek.HEADER_LENGTH + query.question().name().length() + 4;
+      AnswerKey key = new AnswerKey().fill(packet, HeaderPeek.HEADER_LENGTH, questionEnd, variant);
+      answers.store(key, new RenderedAnswer(packet, offsets, new byte[0], now, now + ttl));
+    }
+  }
+
+  private static byte[] headerOnly(byte[] packet, Rcode rcode) {
+    Header received = HeaderPeek.header(packet);
+    Header header =
+        new Header(received.id(), received.word() & (0x7800 | Flag.RD.mask()))
+            .with(Flag.QR)
+            .withRcode(rcode);
+    return MessageEncoder.encode(Message.empty(header, rcode, List.of()), 512);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.xylem.listen;
+
+import dev.xylem.cache.DelegationPoint;
+import dev.xylem.cache.NameServer;
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.policy.Verdict;
+import dev.xylem.resolve.Resolution;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response to a query, before it is encoded. Says no more than was asked: no NS RRsets, no
+ * addresses, and DNSSEC records only to those who set DO (RFC 3225).
+ *
+ * @param error sent as Extended DNS Error to clients that understand EDNS
+ */
+record Response(
+    Rcode rcode,
+    List<RrSet> answer,
+    List<RrSet> authority,
+    List<RrSet> additional,
+    @Nullable ExtendedError error) {
+
+  static Response of(Rcode rcode) {
+    return new Response(rcode, List.of(), List.of(), List.of(), null);
+  }
+
+  static Response of(Rcode rcode, ExtendedError error) {
+    return new Response(rcode, List.of(), List.of(), List.of(), error);
+  }
+
+  static Response answer(List<RrSet> rrSets) {
+    return new Response(Rcode.NOERROR, rrSets, List.of(), List.of(), null);
+  }
+
+  static Response of(Resolution resolution) {
+    List<RrSet> chain = resolution.chain();
+    return switch (resolution) {
+      case Resolution.Answer answer ->
+          new Response(
+              Rcode.NOERROR, joined(chain, answer.rrSet()), answer.proofs(), List.of(), null);
+      case Resolution.NoData none ->
+          new Response(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), List.of(), null);
+      case Resolution.NxDomain none ->
+          new Response(Rcode.NXDOMAIN, chain, joined(none.proofs(), none.soa()), List.of(), null);
+      case Resolution.Failure failure -> failure(failure);
+    };
+  }
+
+  private static Response failure(Resolution.Failure failure) {
+    boolean tooLong = failure.cause() == FailureCause.NAME_TOO_LONG;
+    return new Response(
+        tooLong ? Rcode.YXDOMAIN : Rcode.SERVFAIL,
+        failure.chain(),
+        List.of(),
+        List.of(),
+        new ExtendedError(failure.cause().extendedError(), failure.detail()));
+  }
+
+  static Response of(Verdict.Answer verdict) {
+    return answer(verdict.rrSets());
+  }
+
+  /** The best referral there is, for a client that does not desire recursion (RFC 1034 §4.3.2). */
+  static Response referral(DelegationPoint delegation, int ttl) {
+    List<Rdata> names = new ArrayList<>();
+    List<RrSet> addresses = new ArrayList<>();
+    for (NameServer server : delegation.servers()) {
+      names.add(Rdata.of(server.name()));
+      addIfAny(addresses, server, RrType.A, ttl);
+      addIfAny(addresses, server, RrType.AAAA, ttl);
+    }
+    RrSet ns =
+        new RrSet(
+            delegation.zone(), RrType.NS, RrClass.IN, ttl, RdataList.of(names), RdataList.EMPTY);
+    return new Response(Rcode.NOERROR, List.of(), List.of(ns), addresses, null);
+  }
+
+  private static void addIfAny(List<RrSet> rrSets, NameServer server, RrType type, int ttl) {
+    List<Rdata> addresses = new ArrayList<>();
+    for (InetAddress address : server.addresses()) {
+      if (address instanceof Inet4Address == type.equals(RrType.A)) {
+        addresses.add(Rdata.of(address.getAddress()));
+      }
+    }
+    if (!addresses.isEmpty()) {
+      rrSets.add(
+          new RrSet(
+              server.name(), type, RrClass.IN, ttl, RdataList.of(addresses), RdataList.EMPTY));
+    }
+  }
+
+  /** The message that answers {@code query}, without OPT record. */
+  Message toMessage(Message query) {
+    Header header = Header.of(query.header().id(), Flag.QR, Flag.RA);
+    header = query.has(Flag.RD) ? header.with(Flag.RD) : header;
+    header = query.has(Flag.CD) ? header.with(Flag.CD) : header;
+    boolean signed = query.dnssecOk();
+    return new Message(
+        header,
+        rcode,
+        query.questions(),
+        signed ? answer : unsigned(answer),
+        signed ? authority : unsigned(withoutProofs(authority)),
+        signed ? additional : unsigned(additional),
+        null);
+  }
+
+  /** The OPT record that answers {@code query}; null when it had none. */
+  @Nullable Edns edns(Message query) {
+    if (query.edns() == null) {
+      return null;
+    }
+    List<EdnsOption> options = error == null ? List.of() : List.of(error.toOption());
+    return new Edns(Edns.SAFE_UDP_SIZE, 0, query.dnssecOk(), options);
+  }
+
+  private static List<RrSet> joined(List<RrSet> first, @Nullable RrSet last) {
+    List<RrSet> joined = new ArrayList<>(first);
+    if (last != null) {
+      joined.add(last);
+    }
+    return joined;
+  }
+
+  private static List<RrSet> unsigned(List<RrSet> rrSets) {
+    return rrSets.stream().map(RrSet::withoutSignatures).toList();
+  }
+
+  private static List<RrSet> withoutProofs(List<RrSet> rrSets) {
+    return rrSets.stream()
+        .filter(set -> !set.type().equals(RrType.NSEC) && !set.type().equals(RrType.NSEC3))
+        .toList();
+  }
+}

@@ -1,0 +1,5 @@
+/** The doors. */
+@NullMarked
+package dev.xylem.listen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package dev.xylem.resolve;
+
+import dev.xylem.dns.Question;
+import dev.xylem.runtime.Tasks;
+import dev.xylem.runtime.Work;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Equal questions in flight are asked once (RFC 5452 §5, S09): the first asks, the others wait for
+ * what it gets.
+ *
+ * <p>Waiting could go round in a circle, when name servers of two zones live in each other's (S34).
+ * Before a query waits, the chain of who waits for whom is followed; one that would wait for itself
+ * is told so instead.
+ */
+final class InFlight<T> {
+  private final Map<Question, Flight<T>> flights = new HashMap<>();
+  private final List<Waiting<T>> waiting = new ArrayList<>();
+  private final Tasks tasks;
+
+  InFlight(Tasks tasks) {
+    this.tasks = tasks;
+  }
+
+  private record Flight<T>(Work leader, Tasks.Promise<T> result) {}
+
+  private record Waiting<T>(Work who, Flight<T> what) {}
+
+  /** How it went. */
+  sealed interface Outcome<T> {
+    /** This query asked; here is what it got. */
+    record Led<T>(T result) implements Outcome<T> {}
+
+    /** Another query was asking already; here is what that one got. */
+    record Joined<T>(T result) implements Outcome<T> {}
+
+    /** To answer the question, this query would have to wait for itself. */
+    record Circular<T>() implements Outcome<T> {}
+
+    /** The other query did not finish within this one's time. */
+    record TooLate<T>() implements Outcome<T> {}
+  }
+
+  /**
+   * Runs {@code lead} unless {@code question} is in flight already.
+   *
+   * @param otherwise what those who wait get when {@code lead} throws
+   */
+  Outcome<T> join(Question question, Work work, Supplier<T> lead, T otherwise) {
+    Flight<T> mine = new Flight<>(work, tasks.promise());
+    Flight<T> flight = board(question, mine);
+    if (flight == null) {
+      return new Outcome.Circular<>();
+    }
+    return flight == mine
+        ? new Outcome.Led<>(lead(question, mine, lead, otherwise))
+        : await(flight, work);
+  }
+
+  private T lead(Question question, Flight<T> flight, Supplier<T> lead, T otherwise) {
+    T result = otherwise;
+    try {
+      result = lead.get();
+      return result;
+    } finally {
+      synchronized (this) {
+        flights.remove(question);
+      }
+      flight.result().fill(result);
+    }
+  }
+
+  private Outcome<T> await(Flight<T> flight, Work work) {
+    try {
+      T result = flight.result().await(work.nanosLeft());
+      return result == null ? new Outcome.TooLate<>() : new Outcome.Joined<>(result);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.TooLate<>();
+    } finally {
+      synchronized (this) {
+        waiting.removeIf(w -> w.what() == flight && w.who() == work);
+      }
+    }
+  }
+
+  /** The flight to take; null when taking it would be circular. */
+  private synchronized @Nullable Flight<T> board(Question question, Flight<T> mine) {
+    Flight<T> flight = flights.putIfAbsent(question, mine);
+    if (flight == null) {
+      return mine;
+    }
+    if (leadsBackTo(mine.leader(), flight.leader())) {
+      return null;
+    }
+    waiting.add(new Waiting<>(mine.leader(), flight));
+    return flight;
+  }
+
+  private boolean leadsBackTo(Work self, Work leader) {
+    Work at = leader;
+    for (int hops = 0; hops <= waiting.size(); hops++) {
+      if (at.sharesLedgerWith(self)) {
+        return true;
+      }
+      Work next = null;
+      for (Waiting<T> other : waiting) {
+        if (other.who().sharesLedgerWith(at)) {
+          next = other.what().leader();
+        }
+      }
+      if (next == null) {
+        return false;
+      }
+      at = next;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.xylem.resolve;
+
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.Security;
+import dev.xylem.iterate.FailureCause;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client gets for its question. */
+public sealed interface Resolution {
+
+  /**
+   * CNAME and DNAME RRsets that lead from the question's name to the name this is about, in order.
+   */
+  List<RrSet> chain();
+
+  /**
+   * The RRset asked for.
+   *
+   * @param proofs NSEC and NSEC3 RRsets, for a client that wants DNSSEC records
+   */
+  record Answer(List<RrSet> chain, RrSet rrSet, List<RrSet> proofs, Security security)
+      implements Resolution {}
+
+  /** The name has no data of the type. */
+  record NoData(List<RrSet> chain, @Nullable RrSet soa, List<RrSet> proofs, Security security)
+      implements Resolution {}
+
+  /** The name does not exist. */
+  record NxDomain(List<RrSet> chain, @Nullable RrSet soa, List<RrSet> proofs, Security security)
+      implements Resolution {}
+
+  /**
+   * There is no answer.
+   *
+   * @param detail what was tried, in a sentence
+   * @param ttl seconds for which asking again is answered from memory
+   */
+  record Failure(List<RrSet> chain, FailureCause cause, String detail, int ttl)
+      implements Resolution {}
+}

@@ -1,0 +1,312 @@
+package dev.xylem.resolve;
+
+import dev.xylem.cache.DelegationCache;
+import dev.xylem.cache.DelegationPoint;
+import dev.xylem.cache.Entry;
+import dev.xylem.cache.FailureCache;
+import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.Trust;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
+import dev.xylem.iterate.AddressLookup;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.iterate.Found;
+import dev.xylem.iterate.IterativeLookup;
+import dev.xylem.iterate.ReplyKind;
+import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Tasks;
+import dev.xylem.runtime.Work;
+import dev.xylem.runtime.WorkExceeded;
+import dev.xylem.telemetry.Event;
+import dev.xylem.validate.Judged;
+import dev.xylem.validate.Validator;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Resolves questions: the cache, then the walk; alias by alias, until there is data or none. */
+public final class Resolver implements AddressLookup {
+  private final IterativeLookup walk;
+  private final Validator validator;
+  private final Memory memory;
+  private final InFlight<Link> inFlight;
+
+  /** The caches that answer questions. */
+  public record Memory(
+      RrSetCache rrSets, DelegationCache delegations, FailureCache<Resolution.Failure> failures) {}
+
+  public Resolver(IterativeLookup walk, Validator validator, Memory memory, Tasks tasks) {
+    this.walk = walk;
+    this.validator = validator;
+    this.memory = memory;
+    this.inFlight = new InFlight<>(tasks);
+  }
+
+  /**
+   * The answer to {@code question}; never throws, and never costs more than {@code work} allows.
+   */
+  public Resolution resolve(Question question, Work work) {
+    try {
+      return follow(question, work);
+    } catch (WorkExceeded e) {
+      return exceeded(question, e, work);
+    }
+  }
+
+  private Resolution follow(Question question, Work work) {
+    List<RrSet> chain = new ArrayList<>();
+    List<RrSet> proofs = new ArrayList<>();
+    Set<Name> visited = new HashSet<>();
+    Security security = Security.SECURE;
+    Question at = question;
+    while (true) {
+      if (!visited.add(at.name())) {
+        return failed(
+            question, FailureCause.LOOP, "the aliases of " + at.name() + " lead in a circle", work);
+      }
+      switch (link(at, work)) {
+        case Link.Data(var links, RrSet rrSet, var proof, Security state) -> {
+          chain.addAll(links);
+          proofs.addAll(proof);
+          return new Resolution.Answer(chain, rrSet, proofs, weaker(security, state));
+        }
+        case Link.AliasTo(var links, Name target, var proof, Security state) -> {
+          work.spend(Limit.ALIASES, links.size());
+          work.note(new Event.Aliased(at.name(), target));
+          chain.addAll(links);
+          proofs.addAll(proof);
+          security = weaker(security, state);
+          at = question.withName(target);
+        }
+        case Link.Nothing(boolean wholeName, RrSet soa, var proof, Security state) -> {
+          proofs.addAll(proof);
+          Security all = weaker(security, state);
+          return wholeName
+              ? new Resolution.NxDomain(chain, soa, proofs, all)
+              : new Resolution.NoData(chain, soa, proofs, all);
+        }
+        case Link.Broken(var links, FailureCause cause, String detail, int ttl) -> {
+          chain.addAll(links);
+          return new Resolution.Failure(chain, cause, detail, ttl);
+        }
+      }
+    }
+  }
+
+  /** An answer is as good as its worst link (RFC 4035 §3.2.3). */
+  private static Security weaker(Security a, Security b) {
+    List<Security> fromWorst =
+        List.of(Security.BOGUS, Security.UNCHECKED, Security.INSECURE, Security.SECURE);
+    return fromWorst.indexOf(a) < fromWorst.indexOf(b) ? a : b;
+  }
+
+  /** What is known of one name, or can be found out. */
+  private Link link(Question question, Work work) {
+    Link known = known(question);
+    if (known != null) {
+      work.note(new Event.Cached(question, describe(known)));
+      return known;
+    }
+    var interrupted =
+        new Link.Broken(List.of(), FailureCause.LIMIT, "another query for it was given up", 0);
+    return switch (inFlight.join(question, work, () -> walk(question, work), interrupted)) {
+      case InFlight.Outcome.Led<Link>(Link result) -> result;
+      case InFlight.Outcome.Joined<Link>(Link result) -> {
+        work.note(new Event.Joined(question));
+        yield result;
+      }
+      case InFlight.Outcome.Circular<Link> _ -> {
+        String detail = "to find " + question.name() + ", it is needed itself";
+        work.note(new Event.Failed(question, FailureCause.LOOP.toString(), detail));
+        // Not remembered: whoever is looking for it may yet find it by another way.
+        yield new Link.Broken(List.of(), FailureCause.LOOP, detail, 0);
+      }
+      case InFlight.Outcome.TooLate<Link> _ -> {
+        work.nanosLeft();
+        yield interrupted;
+      }
+    };
+  }
+
+  private Link walk(Question question, Work work) {
+    Link known = known(question);
+    if (known != null) {
+      return known;
+    }
+    Found found = walk.find(question, this, work);
+    Judged judged = validator.judge(question, found, work);
+    work.note(new Event.Judged(question, judged.security()));
+    return keep(question, judged, work);
+  }
+
+  /** Keeps what was judged and says what it means for the chain. */
+  private Link keep(Question question, Judged judged, Work work) {
+    Security security = judged.security();
+    if (!(judged.found() instanceof Found.Failed)) {
+      memory.failures().forget(question);
+    }
+    return switch (judged.found()) {
+      case ReplyKind.Answer(var chain, RrSet rrSet, var proofs) -> {
+        Trust trust = chain.isEmpty() ? Trust.ANSWER : Trust.CHAINED_ANSWER;
+        RrSet kept = memory.rrSets().store(rrSet, proofs, trust, security);
+        yield new Link.Data(keptChain(chain, proofs, security), kept, proofs, security);
+      }
+      case ReplyKind.Alias(var chain, Name target, var proofs) -> {
+        yield new Link.AliasTo(keptChain(chain, proofs, security), target, proofs, security);
+      }
+      case ReplyKind.AliasTooLong(var chain) -> {
+        String detail = "the alias target of " + question.name() + " is longer than 255 octets";
+        yield new Link.Broken(chain, FailureCause.NAME_TOO_LONG, detail, 0);
+      }
+      case ReplyKind.NoData(var soa, var proofs) -> {
+        RrSet kept =
+            soa == null ? null : memory.rrSets().storeNoData(question, soa, proofs, security);
+        yield new Link.Nothing(false, kept, proofs, security);
+      }
+      case ReplyKind.NxDomain(var soa, var proofs) -> {
+        RrSet kept =
+            soa == null ? null : memory.rrSets().storeNxDomain(question, soa, proofs, security);
+        yield new Link.Nothing(true, kept, proofs, security);
+      }
+      case Found.Failed(FailureCause cause, String detail) -> broken(question, cause, detail, work);
+    };
+  }
+
+  private List<RrSet> keptChain(List<RrSet> chain, List<RrSet> proofs, Security security) {
+    List<RrSet> kept = new ArrayList<>(chain.size());
+    Trust trust = Trust.ANSWER;
+    for (RrSet alias : chain) {
+      kept.add(memory.rrSets().store(alias, proofs, trust, security));
+      trust = Trust.CHAINED_ANSWER;
+    }
+    return kept;
+  }
+
+  /** What the caches say about one name. */
+  private @Nullable Link known(Question question) {
+    Entry entry = memory.rrSets().find(question);
+    if (entry != null) {
+      return link(entry);
+    }
+    Link alias = question.type().equals(RrType.CNAME) ? null : knownAlias(question);
+    if (alias != null) {
+      return alias;
+    }
+    Resolution.Failure failure = memory.failures().find(question);
+    return failure == null
+        ? null
+        : new Link.Broken(failure.chain(), failure.cause(), failure.detail(), failure.ttl());
+  }
+
+  private Link link(Entry entry) {
+    return switch (entry) {
+      case Entry.Positive positive ->
+          new Link.Data(List.of(), aged(positive), positive.proofs(), positive.security());
+      case Entry.Negative negative -> {
+        RrSet soa = negative.soa();
+        yield new Link.Nothing(
+            negative.wholeName(),
+            soa == null ? null : soa.withTtl(memory.rrSets().secondsLeft(negative)),
+            negative.proofs(),
+            negative.security());
+      }
+    };
+  }
+
+  private @Nullable Link knownAlias(Question question) {
+    var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
+    if (memory.rrSets().find(cname) instanceof Entry.Positive alias) {
+      RrSet rrSet = aged(alias);
+      return new Link.AliasTo(List.of(rrSet), rrSet.target(), alias.proofs(), alias.security());
+    }
+    for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {
+      Name above = question.name().ancestor(labels);
+      var dname = new Question(above, RrType.DNAME, question.rrClass());
+      if (memory.rrSets().find(dname) instanceof Entry.Positive alias) {
+        return synthesized(question.name(), alias);
+      }
+    }
+    return null;
+  }
+
+  /** The CNAME that a DNAME implies, with the DNAME's TTL (RFC 6672 §3.1). */
+  private Link synthesized(Name name, Entry.Positive alias) {
+    RrSet dname = aged(alias);
+    Name target = name.replaceSuffix(dname.owner(), dname.target());
+    if (target == null) {
+      String detail = "the alias target of " + name + " is longer than 255 octets";
+      return new Link.Broken(List.of(dname), FailureCause.NAME_TOO_LONG, detail, 0);
+    }
+    RrSet cname = RrSet.of(name, RrType.CNAME, dname.ttl(), Rdata.of(target));
+    return new Link.AliasTo(List.of(dname, cname), target, alias.proofs(), alias.security());
+  }
+
+  private RrSet aged(Entry.Positive positive) {
+    return positive.rrSet().withTtl(memory.rrSets().secondsLeft(positive));
+  }
+
+  private static String describe(Link link) {
+    return switch (link) {
+      case Link.Data(_, RrSet rrSet, _, _) -> "TTL " + rrSet.ttl() + " left";
+      case Link.AliasTo(_, Name target, _, _) -> "alias to " + target;
+      case Link.Nothing(boolean wholeName, _, _, _) -> wholeName ? "no such name" : "no such data";
+      case Link.Broken(_, FailureCause cause, _, _) -> "failed lately: " + cause;
+    };
+  }
+
+  private Link.Broken broken(Question question, FailureCause cause, String detail, Work work) {
+    Resolution.Failure failure = failed(question, cause, detail, work);
+    return new Link.Broken(List.of(), cause, detail, failure.ttl());
+  }
+
+  /** Notes and remembers a failure (RFC 9520). */
+  private Resolution.Failure failed(
+      Question question, FailureCause cause, String detail, Work work) {
+    work.note(new Event.Failed(question, cause.toString(), detail));
+    var failure = new Resolution.Failure(List.of(), cause, detail, 0);
+    int ttl = memory.failures().store(question, failure);
+    return new Resolution.Failure(List.of(), cause, detail, ttl);
+  }
+
+  private Resolution exceeded(Question question, WorkExceeded e, Work work) {
+    String limit = e.limit().key() + " (" + work.limits().of(e.limit()) + ")";
+    return failed(question, FailureCause.LIMIT, "needs more than its limit of " + limit, work);
+  }
+
+  /** What the cache alone says, for clients that do not desire recursion; null when nothing. */
+  public @Nullable Resolution cached(Question question) {
+    return switch (known(question)) {
+      case null -> null;
+      case Link.Data(var chain, RrSet rrSet, var proofs, Security security) ->
+          new Resolution.Answer(chain, rrSet, proofs, security);
+      case Link.AliasTo(var chain, _, var proofs, Security security) ->
+          new Resolution.Answer(
+              chain.subList(0, chain.size() - 1), chain.getLast(), proofs, security);
+      case Link.Nothing(boolean wholeName, RrSet soa, var proofs, Security security) ->
+          wholeName
+              ? new Resolution.NxDomain(List.of(), soa, proofs, security)
+              : new Resolution.NoData(List.of(), soa, proofs, security);
+      case Link.Broken _ -> null;
+    };
+  }
+
+  /** The deepest delegation known at or above {@code name}; null when there is none. */
+  public @Nullable DelegationPoint closestDelegation(Name name) {
+    return memory.delegations().closest(name);
+  }
+
+  @Override
+  public List<InetAddress> addressesOf(Name server, RrType type, Work work) {
+    Work nested = work.nested(new Event.AddressLookup(server, type));
+    return follow(new Question(server, type), nested) instanceof Resolution.Answer answer
+        ? answer.rrSet().addresses()
+        : List.of();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.xylem.telemetry;
+
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
+import dev.xylem.dns.Transport;
+import dev.xylem.runtime.Work;
+import java.net.InetAddress;
+
+/** One thing that happened while a query was worked on, written by the code that did it. */
+public sealed interface Event extends Work.Entry {
+
+  /** A question was answered from the cache; {@code what} says with what. */
+  record Cached(Question question, String what) implements Event {}
+
+  /** The walk stands at a zone; {@code source} says how its servers are known. */
+  record AtZone(Name zone, int servers, String source) implements Event {}
+
+  /** The addresses of a name server are looked up, because no glue came with it. */
+  record AddressLookup(Name server, RrType type) implements Event {}
+
+  /** A server was chosen; {@code why} says before which others. */
+  record Chosen(Name server, InetAddress address, String why) implements Event {}
+
+  /**
+   * A query went to a server.
+   *
+   * @param outcome what came back: RCODE and section counts, or that nothing did
+   * @param octets length of the reply, 0 without
+   * @param nanos until the reply, or until waiting ended
+   */
+  record Exchanged(
+      InetAddress server,
+      Transport transport,
+      Question question,
+      String outcome,
+      int octets,
+      long nanos)
+      implements Event {}
+
+  /** What the reply was taken to mean. */
+  record Understood(String meaning) implements Event {}
+
+  /** Something in a reply was not believed. */
+  record Scrubbed(Name owner, RrType type, String reason) implements Event {}
+
+  /** A CNAME or DNAME led on to another name. */
+  record Aliased(Name from, Name to) implements Event {}
+
+  /** The same question was already being asked for another client. */
+  record Joined(Question question) implements Event {}
+
+  /** What validation found. */
+  record Judged(Question question, Security security) implements Event {}
+
+  /** The query, or a look-up for it, failed; {@code detail} says why in a sentence. */
+  record Failed(Question question, String cause, String detail) implements Event {}
+}

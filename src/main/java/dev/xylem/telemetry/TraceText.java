@@ -1,0 +1,57 @@
+package dev.xylem.telemetry;
+
+import dev.xylem.runtime.Limit;
+import java.util.Locale;
+
+/** A trace as text: one line per event, nested look-ups indented, the cost at the end. */
+public final class TraceText {
+  private TraceText() {}
+
+  /**
+   * The lines of {@code trace}, each starting with {@code ;; } so that they may stand in dig
+   * output.
+   */
+  public static String format(Trace trace) {
+    var text = new StringBuilder();
+    for (Trace.Step step : trace.steps()) {
+      text.append(String.format(Locale.ROOT, ";; %8.3f ms  ", step.nanos() / 1e6));
+      text.append("  ".repeat(step.depth())).append(line(step.event())).append('\n');
+    }
+    text.append(";; cost:");
+    for (Limit limit : Limit.values()) {
+      int spent = trace.spent().getOrDefault(limit, 0);
+      if (spent > 0) {
+        text.append(' ').append(limit.key()).append(' ').append(spent);
+        text.append('/').append(trace.limits().of(limit)).append(',');
+      }
+    }
+    text.setLength(text.length() - 1);
+    return text.append('\n').toString();
+  }
+
+  private static String line(Event event) {
+    return switch (event) {
+      case Event.Cached e -> "cache: " + e.question() + ": " + e.what();
+      case Event.AtZone e ->
+          "zone " + e.zone() + " (" + e.servers() + " servers, " + e.source() + ")";
+      case Event.AddressLookup e -> "no glue for " + e.server() + ": looking up its " + e.type();
+      case Event.Chosen e ->
+          "ask " + e.server() + " at " + e.address().getHostAddress() + ": " + e.why();
+      case Event.Exchanged e ->
+          String.format(
+              Locale.ROOT,
+              "%s %s? -> %s (%s%.3f ms)",
+              e.transport(),
+              e.question(),
+              e.outcome(),
+              e.octets() == 0 ? "" : e.octets() + " octets, ",
+              e.nanos() / 1e6);
+      case Event.Understood e -> "= " + e.meaning();
+      case Event.Scrubbed e -> "not believed: " + e.owner() + " " + e.type() + ": " + e.reason();
+      case Event.Aliased e -> "alias " + e.from() + " -> " + e.to();
+      case Event.Joined e -> "already being asked: " + e.question();
+      case Event.Judged e -> "validation: " + e.question() + ": " + e.security();
+      case Event.Failed e -> "failed: " + e.question() + ": " + e.cause() + ": " + e.detail();
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package dev.xylem.upstream;
+
+/** The two ways to ask an authoritative server. */
+public record Network(Exchange udp, Exchange tcp) {}

@@ -1,0 +1,43 @@
+package dev.xylem.upstream;
+
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** How an exchange ended. */
+public sealed interface Reply {
+
+  /** Octets received, matching or not. */
+  int octets();
+
+  /**
+   * A message that matches the query in id, question and everything else that can be checked, and
+   * nothing that did not match before it.
+   */
+  record Received(Message message, Transport transport, long nanos, int octets) implements Reply {}
+
+  /**
+   * Something that does not match the query came from the server's address: perhaps someone guesses
+   * (S05), perhaps the server is broken (S06).
+   *
+   * @param mismatches how many such packets
+   * @param matching the reply that matched after them, if one came in time
+   * @param problem what was wrong with the worst of them
+   */
+  record Contested(int mismatches, @Nullable Received matching, Problem problem, int octets)
+      implements Reply {}
+
+  /** Nothing came in time. */
+  record Silence(int octets) implements Reply {}
+
+  /** The network refused: connection refused, no route, no such address family. */
+  record Unreachable(String reason, int octets) implements Reply {}
+
+  /** What was wrong with a packet that did not match. */
+  enum Problem {
+    /** Only the letter case of the question's name. */
+    LETTER_CASE,
+    /** Anything else. */
+    OTHER
+  }
+}

@@ -1,0 +1,102 @@
+package dev.xylem.upstream;
+
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Transport;
+import dev.xylem.runtime.TimeSource;
+import dev.xylem.wire.MessageEncoder;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+
+/** An exchange over a TCP connection of its own (RFC 7766). */
+public final class TcpExchange implements Exchange {
+  /** Messages on one connection that may be something else before we give up on it. */
+  private static final int MOST_MESSAGES = 3;
+
+  private final TimeSource time;
+
+  public TcpExchange(TimeSource time) {
+    this.time = time;
+  }
+
+  @Override
+  public Reply ask(InetSocketAddress server, Message query, long nanos) {
+    long startedAt = time.nanos();
+    try (Socket socket = new Socket()) {
+      socket.setTcpNoDelay(true);
+      socket.connect(server, millisLeft(startedAt, nanos));
+      byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
+      socket.getOutputStream().write(framed(packet));
+      return receive(socket, new ReplyMatcher(query), startedAt, nanos);
+    } catch (SocketTimeoutException e) {
+      return new Reply.Silence(0);
+    } catch (EOFException e) {
+      return new Reply.Unreachable("connection closed without a reply", 0);
+    } catch (IOException e) {
+      return new Reply.Unreachable(String.valueOf(e.getMessage()), 0);
+    }
+  }
+
+  private Reply receive(Socket socket, ReplyMatcher matcher, long startedAt, long nanos)
+      throws IOException {
+    var in = new DataInputStream(new DeadlineInputStream(socket, startedAt, nanos));
+    int octets = 0;
+    for (int i = 0; i < MOST_MESSAGES; i++) {
+      byte[] packet = new byte[in.readUnsignedShort()];
+      in.readFully(packet);
+      octets += packet.length;
+      if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
+        return new Reply.Received(good.message(), Transport.TCP, time.nanos() - startedAt, octets);
+      }
+    }
+    return new Reply.Unreachable("nothing on the connection matched the query", octets);
+  }
+
+  private static byte[] framed(byte[] packet) {
+    byte[] frame = new byte[packet.length + 2];
+    frame[0] = (byte) (packet.length >>> 8);
+    frame[1] = (byte) packet.length;
+    System.arraycopy(packet, 0, frame, 2, packet.length);
+    return frame;
+  }
+
+  private int millisLeft(long startedAt, long nanos) throws SocketTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(nanos - (time.nanos() - startedAt));
+    if (left <= 0) {
+      throw new SocketTimeoutException();
+    }
+    return (int) left;
+  }
+
+  /** The socket's input, each read of which waits no longer than the exchange has left. */
+  private final class DeadlineInputStream extends java.io.InputStream {
+    private final Socket socket;
+    private final java.io.InputStream in;
+    private final long startedAt;
+    private final long nanos;
+
+    DeadlineInputStream(Socket socket, long startedAt, long nanos) throws IOException {
+      this.socket = socket;
+      this.in = socket.getInputStream();
+      this.startedAt = startedAt;
+      this.nanos = nanos;
+    }
+
+    @Override
+    public int read() throws IOException {
+      socket.setSoTimeout(millisLeft(startedAt, nanos));
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      // A server that drips one octet at a time must not stretch the deadline.
+      socket.setSoTimeout(millisLeft(startedAt, nanos));
+      return in.read(target, offset, length);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * One query to one server, and what came back.
+ *
+ * <p>{@link dev.xylem.upstream.Exchange} is the only way out to the network: {@link
+ * dev.xylem.upstream.UdpExchange} and {@link dev.xylem.upstream.TcpExchange} use sockets, the
+ * simulator has its own. What to make of a {@link dev.xylem.upstream.Reply}, and whether to try
+ * again, is decided in {@code iterate}.
+ */
+@NullMarked
+package dev.xylem.upstream;
+
+import org.jspecify.annotations.NullMarked;

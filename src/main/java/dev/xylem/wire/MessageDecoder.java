@@ -1,0 +1,128 @@
+package dev.xylem.wire;
+
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a packet as a message (RFC 1035 §4, RFC 6891), all of it or not at all. */
+public final class MessageDecoder {
+  /** More options than this in one OPT record are passed over unread (S83). */
+  private static final int MOST_OPTIONS = 32;
+
+  private final PacketReader packet;
+  private final RdataReader rdataReader;
+  private @Nullable Edns edns;
+  private int extendedRcodeBits;
+
+  private MessageDecoder(byte[] packet, int length) {
+    this.packet = new PacketReader(packet, length);
+    this.rdataReader = new RdataReader(this.packet);
+  }
+
+  /**
+   * The message in the first {@code length} octets of {@code packet}.
+   *
+   * @throws FormatException when that is not one whole message and nothing more; a truncated reply
+   *     (TC) may end early, between records or within one
+   */
+  public static Message decode(byte[] packet, int length) throws FormatException {
+    return new MessageDecoder(packet, length).message();
+  }
+
+  private Message message() throws FormatException {
+    Header header = new Header(packet.u16(), packet.u16());
+    int[] counts = {packet.u16(), packet.u16(), packet.u16(), packet.u16()};
+    List<Question> questions = new ArrayList<>(1);
+    for (int i = 0; i < counts[0]; i++) {
+      questions.add(
+          new Question(packet.name(), new RrType(packet.u16()), new RrClass(packet.u16())));
+    }
+    List<RrSet> answer = List.of();
+    List<RrSet> authority = List.of();
+    List<RrSet> additional = List.of();
+    try {
+      answer = section(counts[1]);
+      authority = section(counts[2]);
+      additional = section(counts[3]);
+      if (!packet.atEnd()) {
+        throw packet.problem("octets behind the message");
+      }
+    } catch (FormatException e) {
+      if (!header.has(Flag.TC)) {
+        throw e;
+      }
+      // What a cut message still holds is of no use: whoever gets it asks again over TCP.
+    }
+    Rcode rcode = new Rcode(extendedRcodeBits << 4 | header.rcodeBits());
+    return new Message(header, rcode, questions, answer, authority, additional, edns);
+  }
+
+  private List<RrSet> section(int records) throws FormatException {
+    var section = new SectionReader();
+    for (int i = 0; i < records; i++) {
+      Name owner = packet.name();
+      RrType type = new RrType(packet.u16());
+      int rrClass = packet.u16();
+      long ttl = packet.u32();
+      int length = packet.u16();
+      if (type.equals(RrType.OPT)) {
+        readOpt(owner, rrClass, ttl, length);
+        continue;
+      }
+      // A TTL with the top bit set counts as zero (RFC 2181 §8).
+      int seconds = ttl > Integer.MAX_VALUE ? 0 : (int) ttl;
+      var realClass = new RrClass(rrClass);
+      Rdata rdata = rdataReader.read(type, realClass, length);
+      section.add(owner, type, realClass, seconds, rdata);
+    }
+    return section.rrSets();
+  }
+
+  private void readOpt(Name owner, int udpSize, long ttl, int length) throws FormatException {
+    if (edns != null) {
+      throw packet.problem("more than one OPT record");
+    }
+    if (!owner.isRoot()) {
+      throw packet.problem("OPT record not owned by the root");
+    }
+    packet.need(length);
+    extendedRcodeBits = (int) (ttl >>> 24);
+    int version = (int) (ttl >>> 16) & 0xFF;
+    boolean dnssecOk = (ttl & 0x8000) != 0;
+    edns = new Edns(udpSize, version, dnssecOk, options(packet.position() + length));
+  }
+
+  private List<EdnsOption> options(int end) throws FormatException {
+    List<EdnsOption> options = new ArrayList<>(2);
+    while (packet.position() < end) {
+      if (end - packet.position() < 4) {
+        throw packet.problem("EDNS option cut off");
+      }
+      int code = packet.u16();
+      int length = packet.u16();
+      if (length > end - packet.position()) {
+        throw packet.problem("EDNS option longer than its OPT record");
+      }
+      if (options.size() < MOST_OPTIONS) {
+        byte[] data = new byte[length];
+        packet.copy(length, data, 0);
+        options.add(new EdnsOption(code, Rdata.of(data)));
+      } else {
+        packet.skip(length);
+      }
+    }
+    return options;
+  }
+}
