@@ -100,9 +100,13 @@ public final class Listeners implements AutoCloseable {
     try {
       working.awaitNone(DRAIN_NANOS);
       // Answers were handed to the event loops before their queries ceased to be counted, and event
-      // loops keep the order: these closings come after.
-      streams.connections().all().forEach(StreamConnection::close);
-      udp.forEach(Channel::close);
+      // loops keep the order: these closings come after. Shutting down does not keep it.
+      var closings = new ArrayList<ChannelFuture>();
+      streams.connections().all().forEach(connection -> closings.add(connection.close()));
+      udp.forEach(channel -> closings.add(channel.close()));
+      for (ChannelFuture closing : closings) {
+        closing.await(1, TimeUnit.SECONDS);
+      }
       loops.shutDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

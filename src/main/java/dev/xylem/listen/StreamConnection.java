@@ -5,6 +5,7 @@ import dev.xylem.listen.FastPath.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -90,8 +91,8 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Closes this connection; any thread may call. */
-  void close() {
-    channel.close();
+  ChannelFuture close() {
+    return channel.close();
   }
 
   @Override

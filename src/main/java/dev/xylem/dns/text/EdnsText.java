@@ -4,6 +4,7 @@ import dev.xylem.dns.Edns;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Rdata;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The OPT record as {@code dig} prints it. */
@@ -100,7 +101,7 @@ final class EdnsText {
     if (size == 0 || data.length() - 4 > size) {
       return octets(data);
     }
-    byte[] address = java.util.Arrays.copyOf(data.copy(4, data.length()), size);
+    byte[] address = Arrays.copyOf(data.copy(4, data.length()), size);
     return AddressText.format(address) + "/" + data.u8(2) + "/" + data.u8(3);
   }
 }

@@ -55,16 +55,27 @@ final class LocationText {
 
   private static long angle(TokenCursor cursor, int mostDegrees, String plus, String minus) {
     long thousandths = cursor.number(mostDegrees) * 3_600_000L;
-    for (int part = 0; part < 3; part++) {
-      if (cursor.takeIf(plus)) {
-        return EQUATOR + checked(thousandths, mostDegrees);
-      }
-      if (cursor.takeIf(minus)) {
-        return EQUATOR - checked(thousandths, mostDegrees);
-      }
-      thousandths += part == 0 ? cursor.number(59) * 60_000L : seconds(cursor.next());
+    int sign = hemisphere(cursor, plus, minus);
+    if (sign == 0) {
+      thousandths += cursor.number(59) * 60_000L;
+      sign = hemisphere(cursor, plus, minus);
     }
-    throw new IllegalArgumentException("angle without " + plus + " or " + minus);
+    if (sign == 0) {
+      thousandths += seconds(cursor.next());
+      sign = hemisphere(cursor, plus, minus);
+    }
+    if (sign == 0) {
+      throw new IllegalArgumentException("angle without " + plus + " or " + minus);
+    }
+    return EQUATOR + sign * checked(thousandths, mostDegrees);
+  }
+
+  /** The sign that the next token stands for; 0, and nothing is taken, when it is a number. */
+  private static int hemisphere(TokenCursor cursor, String plus, String minus) {
+    if (cursor.takeIf(plus)) {
+      return 1;
+    }
+    return cursor.takeIf(minus) ? -1 : 0;
   }
 
   private static long checked(long thousandths, int mostDegrees) {
@@ -116,8 +127,8 @@ final class LocationText {
   }
 
   private static String formatSize(int octet) {
-    if (octet >>> 4 > 9 || (octet & 0xF) > 9) {
-      throw new IllegalArgumentException("size is not decimal");
+    if (octet >>> 4 > 9 || (octet & 0xF) > 9 || (octet < 0x10 && octet > 0)) {
+      throw new IllegalArgumentException("size is not a decimal digit and exponent");
     }
     BigDecimal metres = BigDecimal.valueOf(octet >>> 4).scaleByPowerOfTen((octet & 0xF) - 2);
     boolean whole = metres.stripTrailingZeros().scale() <= 0;

@@ -3,6 +3,7 @@ package dev.xylem.dns.text;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataField;
 import dev.xylem.dns.RrType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -26,7 +27,7 @@ final class RdataFormatter {
       case EUI48, EUI64 -> HexFormat.ofDelimiter("-").formatHex(rdata.copy(at, end));
       case STRING, STRINGS -> strings(rdata, at, end);
       case QUOTED -> CharacterString.quoted(rdata.copy(at, end));
-      case TAG -> new String(rdata.copy(at + 1, end), java.nio.charset.StandardCharsets.US_ASCII);
+      case TAG -> new String(rdata.copy(at + 1, end), StandardCharsets.US_ASCII);
       case HEX -> hex(rdata.copy(at, end));
       case BASE64 -> Base64.getEncoder().encodeToString(rdata.copy(at, end));
       case SALT -> end == at + 1 ? "-" : hex(rdata.copy(at + 1, end));

@@ -3,6 +3,7 @@ package dev.xylem.dns.text;
 import dev.xylem.dns.Rdata;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
@@ -206,7 +207,7 @@ final class ServiceParameterText {
     }
     List<String> addresses = new ArrayList<>();
     for (int at = 0; at < value.length; at += octets) {
-      addresses.add(AddressText.format(java.util.Arrays.copyOfRange(value, at, at + octets)));
+      addresses.add(AddressText.format(Arrays.copyOfRange(value, at, at + octets)));
     }
     return "=" + String.join(",", addresses);
   }
