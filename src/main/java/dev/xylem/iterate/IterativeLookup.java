@@ -8,6 +8,7 @@ import dev.xylem.cache.ServerCache;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Limits;
@@ -17,6 +18,8 @@ import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
 import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
+import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,5 +183,25 @@ public final class IterativeLookup {
     } catch (WorkExceeded e) {
       return null;
     }
+  }
+
+  /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */
+  public List<InetAddress> atParent(Name server, Name zone, AddressLookup lookup, Work work) {
+    List<InetAddress> glue = knowledge.delegations().glueOf(server, zone);
+    if (!glue.isEmpty()) {
+      return glue;
+    }
+    DelegationPoint parent = knowledge.delegations().closest(zone.parent());
+    if (parent == null || !server.isAtOrBelow(parent.zone())) {
+      return List.of();
+    }
+    Work nested = work.nested(new Event.AddressLookup(server, RrType.A));
+    ServerSelection servers = enter(parent, "parent side", lookup, nested);
+    var question = new Question(server, RrType.A);
+    return switch (askAnyServerOf(parent, servers, question, nested)) {
+      case Outcome.Deeper(DelegationPoint deeper) -> deeper.glueOf(server);
+      case Outcome.Ended(ReplyKind.Answer(RrSet rrSet, _)) -> rrSet.addresses();
+      case Outcome.Ended(_) -> List.of();
+    };
   }
 }

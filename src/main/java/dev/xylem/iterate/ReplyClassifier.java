@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>REFUSED and NOTAUTH: the server is lame; other RCODEs but NOERROR, NXDOMAIN and YXDOMAIN:
  *       an error;
- *   <li>an RRset of the question's name and type, or aliases that lead to one: an answer;
- *   <li>aliases that lead elsewhere: an alias;
+ *   <li>an RRset of the question's name and type: an answer;
+ *   <li>a DNAME above the name, or a CNAME at it: an alias;
  *   <li>NXDOMAIN: no such name;
  *   <li>a SOA at or above the name: no data;
  *   <li>an NS RRset strictly below the zone and at or above the name: a referral;
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What a server says that does not call itself an authority but offers recursion is doubtful.
  */
 final class ReplyClassifier {
-  /** Alias records looked at in one reply; the rest is asked for anew (S36). */
-  private static final int LONGEST_CHAIN = 11;
-
   /** Addresses per name server in glue, of each family together (S32, S33). */
   private static final int MOST_ADDRESSES = 6;
 
@@ -105,34 +102,28 @@ final class ReplyClassifier {
     return namesServers ? noData : new ReplyKind.Doubtful(noData, "an empty reply");
   }
 
-  /** Follows the aliases of the answer section from the question's name on. */
+  /**
+   * The RRset asked for, or the one alias at the name. What an alias leads to is always asked for
+   * anew, also when the reply seems to hold it: AA vouches for the first name only (RFC 1035
+   * §4.1.1, S12).
+   */
   private static @Nullable ReplyKind answer(Message reply, Question question) {
-    List<RrSet> chain = new ArrayList<>();
     Name name = question.name();
-    while (chain.size() <= LONGEST_CHAIN) {
-      RrSet wanted = find(reply.answer(), name, question.type());
-      if (wanted != null) {
-        return new ReplyKind.Answer(chain, wanted, proofs(reply));
-      }
-      RrSet dname = coveringDname(reply.answer(), name);
-      RrSet alias = dname != null ? dname : find(reply.answer(), name, RrType.CNAME);
-      if (alias == null || alias.records().size() != 1) {
-        break;
-      }
-      Name target = alias.target();
-      if (dname != null) {
-        target = name.replaceSuffix(dname.owner(), dname.target());
-        chain.add(dname);
-        if (target == null) {
-          return new ReplyKind.AliasTooLong(chain);
-        }
-        // Whatever CNAME came along, the DNAME decides (RFC 6672 §3.1).
-        alias = RrSet.of(name, RrType.CNAME, dname.ttl(), Rdata.of(target));
-      }
-      chain.add(alias);
-      name = target;
+    RrSet wanted = find(reply.answer(), name, question.type());
+    if (wanted != null) {
+      return new ReplyKind.Answer(wanted, proofs(reply));
     }
-    return chain.isEmpty() ? null : new ReplyKind.Alias(chain, name, proofs(reply));
+    RrSet dname = coveringDname(reply.answer(), name);
+    if (dname != null) {
+      Name target = name.replaceSuffix(dname.owner(), dname.target());
+      return target == null
+          ? new ReplyKind.AliasTooLong(dname)
+          : new ReplyKind.Alias(dname, target, proofs(reply));
+    }
+    RrSet cname = find(reply.answer(), name, RrType.CNAME);
+    return cname != null && cname.records().size() == 1
+        ? new ReplyKind.Alias(cname, cname.target(), proofs(reply))
+        : null;
   }
 
   private static @Nullable RrSet find(List<RrSet> section, Name owner, RrType type) {

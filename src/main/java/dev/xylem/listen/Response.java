@@ -107,7 +107,9 @@ record Response(
 
   /** The message that answers {@code query}, without OPT record. */
   Message toMessage(Message query) {
-    Header header = Header.of(query.header().id(), Flag.QR, Flag.RA);
+    Header header = Header.of(query.header().id(), Flag.QR);
+    // Who is refused has no recursion available here.
+    header = rcode.equals(Rcode.REFUSED) ? header : header.with(Flag.RA);
     header = query.has(Flag.RD) ? header.with(Flag.RD) : header;
     header = query.has(Flag.CD) ? header.with(Flag.CD) : header;
     boolean signed = query.dnssecOk();

@@ -100,8 +100,7 @@ final class ScenarioPlayer {
         take(step);
       } catch (Mismatch e) {
         return new Outcome.Fail(
-            "step " + step.number() + " " + step.type() + ": " + e.getMessage(),
-            traces.toString());
+            "step " + step.number() + " " + step.type() + ": " + e.getMessage(), traces.toString());
       }
     }
     scheduler.runReady();
