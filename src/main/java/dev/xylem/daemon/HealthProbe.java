@@ -1,5 +1,6 @@
 package dev.xylem.daemon;
 
+import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Rcode;
 import dev.xylem.runtime.Entropy;
 import dev.xylem.runtime.SecureEntropy;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ final class HealthProbe {
   record Finding(boolean healthy, String text) {}
 
   static Finding ask(InetSocketAddress server) {
-    String who = server.getAddress().getHostAddress() + " port " + server.getPort();
+    String who = IpPrefix.text(server.getAddress()) + " port " + server.getPort();
     Entropy entropy = new SecureEntropy();
     short id = (short) entropy.nextBits();
     long start = System.nanoTime();
@@ -42,6 +44,8 @@ final class HealthProbe {
           : new Finding(true, "ok: " + text);
     } catch (SocketTimeoutException e) {
       return new Finding(false, "silent: " + who + " has not answered for 2 s");
+    } catch (PortUnreachableException e) {
+      return new Finding(false, "closed: nobody listens on " + who);
     } catch (IOException e) {
       return new Finding(false, "unreachable: " + who + ": " + e.getMessage());
     }
