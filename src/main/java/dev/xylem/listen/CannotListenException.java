@@ -1,5 +1,6 @@
 package dev.xylem.listen;
 
+import dev.xylem.dns.IpPrefix;
 import java.io.IOException;
 import java.net.InetAddress;
 
@@ -11,7 +12,7 @@ public final class CannotListenException extends IOException {
   }
 
   private static String describe(InetAddress address, int port, String transport, String cause) {
-    String door = address.getHostAddress() + " port " + port + " (" + transport + ")";
+    String door = IpPrefix.text(address) + " port " + port + " (" + transport + ")";
     return "cannot listen on " + door + ": " + advice(cause, port);
   }
 

@@ -1,6 +1,7 @@
 package dev.xylem.listen;
 
 import dev.xylem.config.Settings;
+import dev.xylem.dns.IpPrefix;
 import dev.xylem.runtime.World;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.channel.Channel;
@@ -140,12 +141,12 @@ public final class Listeners implements AutoCloseable {
       if (place.required() || !String.valueOf(e.getMessage()).contains("no such address")) {
         throw e;
       }
-      LOG.info("not listening on {}: this machine does not have it", place.address());
+      LOG.info("not listening on {}: no such address here", IpPrefix.text(place.address()));
       return;
     }
     var address = new InetSocketAddress(place.address(), port());
     addresses.add(address);
-    LOG.info("listening on {} port {} (UDP, TCP)", place.address().getHostAddress(), port());
+    LOG.info("listening on {} port {} (UDP, TCP)", IpPrefix.text(place.address()), port());
   }
 
   private void openTcp(InetAddress address) throws CannotListenException {

@@ -89,15 +89,12 @@ public final class ZoneFileReader {
 
   private void readEntries(String text) throws ZoneFileException {
     var lexer = new EntryLexer(text);
-    int line = 1;
     try {
       for (Entry entry = lexer.next(); entry != null; entry = lexer.next()) {
-        line = entry.line();
         take(entry);
-        line = lexer.line();
       }
     } catch (IllegalArgumentException e) {
-      throw new ZoneFileException(file, line, String.valueOf(e.getMessage()));
+      throw new ZoneFileException(file, lexer.entryLine(), String.valueOf(e.getMessage()));
     }
   }
 

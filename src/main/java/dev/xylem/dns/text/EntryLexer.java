@@ -13,6 +13,7 @@ public final class EntryLexer {
   private final String text;
   private int at;
   private int line = 1;
+  private int entryLine = 1;
 
   public EntryLexer(String text) {
     this.text = text;
@@ -35,19 +36,19 @@ public final class EntryLexer {
    */
   public @Nullable Entry next() {
     while (at < text.length()) {
-      int start = line;
+      entryLine = line;
       boolean indented = isBlank(text.charAt(at));
       List<Token> tokens = entryTokens();
       if (!tokens.isEmpty()) {
-        return new Entry(start, indented, tokens);
+        return new Entry(entryLine, indented, tokens);
       }
     }
     return null;
   }
 
-  /** The line at which reading stands, from 1. */
-  public int line() {
-    return line;
+  /** The line on which the entry read last begins, also when reading it failed. */
+  public int entryLine() {
+    return entryLine;
   }
 
   private List<Token> entryTokens() {
