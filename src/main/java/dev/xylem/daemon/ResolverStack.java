@@ -40,7 +40,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
     var walk =
         new IterativeLookup(
             hints, knowledge, iterationPolicy(settings.iteration()), network, world);
-    var memory = new Resolver.Memory(rrSets, delegations, new FailureCache<>(policy, world.time()));
+    var memory = new Resolver.Memory(rrSets, new FailureCache<>(policy, world.time()));
     return new ResolverStack(
         new Resolver(walk, new NoValidation(), memory, world.tasks()), answers);
   }

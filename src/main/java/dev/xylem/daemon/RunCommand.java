@@ -4,6 +4,9 @@ import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,15 +15,30 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Run the resolver.")
 final class RunCommand implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   @Mixin private final ConfigFile config = new ConfigFile();
 
   @Option(names = "--lab", description = "Resolve in a small internet inside this process.")
   private boolean lab;
 
   @Override
-  public Integer call() throws IOException, ConfigException {
+  public Integer call() throws IOException, ConfigException, InterruptedException {
     Settings settings = config.load();
     Logging.apply(settings.log());
-    throw new IOException("run" + (lab ? " --lab" : "") + ": the resolver is not built in yet");
+    Daemon daemon = Daemon.start(settings, RootHintsFile.read(settings.iteration().rootHints()));
+    LOG.info("{} is ready", Version.text());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
+    // Until a signal ends the process.
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /** A stop that was asked for is no failure: the exit code is 0, not that of the signal. */
+  private static void stop(Daemon daemon) {
+    LOG.info("stopping");
+    daemon.close();
+    LOG.info("stopped");
+    Runtime.getRuntime().halt(0);
   }
 }

@@ -91,6 +91,17 @@ public final class IterativeLookup {
     }
   }
 
+  /** The deepest delegation known at or above {@code name}: at least the root's, from the hints. */
+  public DelegationPoint closestKnown(Name name) {
+    DelegationPoint known = knowledge.delegations().closest(name);
+    return known != null ? known : rootServers.hints();
+  }
+
+  /** Primes now, if that is allowed and not done yet, so that the first client need not wait. */
+  public void prime(AddressLookup lookup) {
+    closestKnown(new Question(Name.ROOT, RrType.NS), lookup);
+  }
+
   private sealed interface Outcome {
     record Deeper(DelegationPoint zone) implements Outcome {}
 

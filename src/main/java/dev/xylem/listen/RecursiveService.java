@@ -145,10 +145,8 @@ public final class RecursiveService implements QueryService {
       return Response.of(cached);
     }
     DelegationPoint closest = resolver.closestDelegation(question.name());
-    return closest == null
-        ? Response.of(
-            Rcode.SERVFAIL, new ExtendedError(ExtendedError.NOT_READY, "nothing known yet"))
-        : Response.referral(closest, (int) Math.max(0, closest.expires() - time.epochSeconds()));
+    long ttl = Math.min(closest.ttl(), closest.expires() - time.epochSeconds());
+    return Response.referral(closest, (int) Math.max(0, ttl));
   }
 
   /** Renders the response for the event loops, for as long as its shortest TTL. */

@@ -1,6 +1,5 @@
 package dev.xylem.resolve;
 
-import dev.xylem.cache.DelegationCache;
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.Entry;
 import dev.xylem.cache.FailureCache;
@@ -39,8 +38,7 @@ public final class Resolver implements AddressLookup {
   private final InFlight<Link> inFlight;
 
   /** The caches that answer questions. */
-  public record Memory(
-      RrSetCache rrSets, DelegationCache delegations, FailureCache<Resolution.Failure> failures) {}
+  public record Memory(RrSetCache rrSets, FailureCache<Resolution.Failure> failures) {}
 
   public Resolver(IterativeLookup walk, Validator validator, Memory memory, Tasks tasks) {
     this.walk = walk;
@@ -294,9 +292,14 @@ public final class Resolver implements AddressLookup {
     };
   }
 
-  /** The deepest delegation known at or above {@code name}; null when there is none. */
-  public @Nullable DelegationPoint closestDelegation(Name name) {
-    return memory.delegations().closest(name);
+  /** The deepest delegation known at or above {@code name}. */
+  public DelegationPoint closestDelegation(Name name) {
+    return walk.closestKnown(name);
+  }
+
+  /** Asks the root for its servers, if that is allowed and not done yet. */
+  public void prime() {
+    walk.prime(this);
   }
 
   @Override
