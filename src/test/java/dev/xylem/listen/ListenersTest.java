@@ -176,7 +176,7 @@ class ListenersTest {
           });
       assertTrue(silent.isClosed());
       assertTrue(dribbling.isClosed());
-      assertTrue(System.nanoTime() - start < 2_000_000_000L);
+      assertTrue(System.nanoTime() - start < 4_000_000_000L);
       dribble.join();
       doors.gate.release();
       assertEquals(1, id(busy.receive()));
@@ -459,7 +459,9 @@ class ListenersTest {
           assertArrayEquals(query(9, "F"), stream.ask(query(9, "F")));
         }
       }
-      assertEquals(expected, bound);
+      // Not all: an address may still be tentative (RFC 4862 §5.4).
+      assertTrue(expected.containsAll(bound), bound + " of " + expected);
+      assertTrue(bound.contains(InetAddress.getLoopbackAddress()));
     }
   }
 
