@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -134,7 +133,8 @@ public final class Listeners implements AutoCloseable {
 
   private void open(LocalAddresses.Place place) throws CannotListenException {
     try {
-      checkNobodyElseListens(place.address());
+      // First TCP: our loops share UDP ports, and so could a second resolver of the same user, each
+      // getting some of the queries. The TCP port is not shared, and finds that out.
       openTcp(place.address());
       openUdp(place.address());
     } catch (CannotListenException e) {
@@ -168,21 +168,6 @@ public final class Listeners implements AutoCloseable {
       throw new CannotListenException(address, port(), transport, cause);
     }
     return bound.channel();
-  }
-
-  /**
-   * UDP ports that our loops share could be shared with a second resolver of the same user too,
-   * each getting some of the queries: only a socket that does not share finds that out.
-   */
-  private void checkNobodyElseListens(InetAddress address) throws CannotListenException {
-    if (!loops.sharePorts() || port() == 0) {
-      return;
-    }
-    try (DatagramSocket probe = new DatagramSocket(null)) {
-      probe.bind(new InetSocketAddress(address, port()));
-    } catch (IOException e) {
-      throw new CannotListenException(address, port(), "UDP", e);
-    }
   }
 
   /** The port of the settings; if that is 0, the one that the first socket got. */

@@ -14,6 +14,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -175,7 +176,7 @@ class ListenersTest {
           });
       assertTrue(silent.isClosed());
       assertTrue(dribbling.isClosed());
-      assertTrue(System.nanoTime() - start < 2_000_000_000L);
+      assertTrue(System.nanoTime() - start < 4_000_000_000L);
       dribble.join();
       doors.gate.release();
       assertEquals(1, id(busy.receive()));
@@ -314,6 +315,22 @@ class ListenersTest {
   }
 
   @Test
+  void aClientThatIsSeenToHaveClosedItsSideGetsItsAnswersToo() throws Exception {
+    try (var doors = new Doors(kind, "");
+        var client = doors.connect()) {
+      client.send(query(1, "Mw"));
+      client.send(query(2, "Mw"));
+      client.send(query(3, "B"));
+      client.socket.shutdownOutput();
+      assertEquals(Doors.BIG, client.receive().length);
+      Thread.sleep(200);
+      doors.gate.release(2);
+      assertEquals(Set.of(1, 2), client.receiveIds(2));
+      assertTrue(client.isClosed());
+    }
+  }
+
+  @Test
   void aMessageOfNoOctetsClosesTheConnection() throws Exception {
     try (var doors = new Doors(kind, "");
         var client = doors.connect()) {
@@ -387,6 +404,10 @@ class ListenersTest {
           message.startsWith("cannot listen on 127.0.0.1 port " + taken.getLocalPort()), message);
       assertTrue(message.contains("address in use; another program has this port"), message);
     }
+    try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String message = failure("addresses: [127.0.0.1], port: " + taken.getLocalPort());
+      assertTrue(message.contains("(UDP): address in use"), message);
+    }
     String message = failure("addresses: [127.0.0.1, 192.0.2.77], port: 0");
     assertTrue(message.contains("cannot listen on 192.0.2.77 port"), message);
     assertTrue(message.contains("no such address"), message);
@@ -438,7 +459,9 @@ class ListenersTest {
           assertArrayEquals(query(9, "F"), stream.ask(query(9, "F")));
         }
       }
-      assertEquals(expected, bound);
+      // Not all: an address may still be tentative (RFC 4862 §5.4).
+      assertTrue(expected.containsAll(bound), bound + " of " + expected);
+      assertTrue(bound.contains(InetAddress.getLoopbackAddress()));
     }
   }
 
