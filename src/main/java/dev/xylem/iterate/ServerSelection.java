@@ -157,7 +157,7 @@ final class ServerSelection {
     return eligibles.stream()
         .min(
             Comparator.<Candidate>comparingInt(c -> c.exchanges)
-                .thenComparingLong(c -> facts.of(c.address).smoothedRtt()));
+                .thenComparingLong(c -> facts.of(c.address).expectedRtt()));
   }
 
   private Candidate chosen(Candidate candidate, String why, Work work) {
