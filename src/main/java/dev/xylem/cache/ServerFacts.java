@@ -40,8 +40,8 @@ public record ServerFacts(
   }
 
   /**
-   * How soon a reply may be hoped for, in nanoseconds; 0 for a server never met, so that every server
-   * is measured sooner or later.
+   * How soon a reply may be hoped for, in nanoseconds; 0 for a server never met, so that every
+   * server is measured sooner or later.
    */
   public long expectedRtt() {
     return silences == 0 ? smoothedRtt : timeout();
