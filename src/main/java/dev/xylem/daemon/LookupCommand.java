@@ -5,6 +5,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
+import dev.xylem.iterate.RootHints;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -55,8 +56,16 @@ final class LookupCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException {
     Settings settings = config.load();
     Logging.apply(settings.log());
-    throw new IOException(
-        "lookup " + question() + " " + format() + (lab ? " --lab" : "") + ": not built in yet");
+    RootHints hints = RootHintsFile.read(settings.iteration().rootHints());
+    Lookup result = Lookup.of(question(), settings, hints);
+    System.out.print(
+        switch (format()) {
+          case ANSWER -> result.asText();
+          case TRACE -> result.asText() + result.traceAsText();
+          case JSON -> result.asJson();
+        });
+    System.out.flush();
+    return result.isAnswer() ? 0 : Main.FAILED;
   }
 
   private Question question() {
