@@ -50,6 +50,10 @@ enum SigningAlgorithm {
     return number;
   }
 
+  boolean isRsa() {
+    return this == RSASHA256 || this == RSASHA512;
+  }
+
   /** The key for {@code seed}; RSA keys take too long to find, so all zones share one. */
   SigningKey key(int flags, String seed) {
     return switch (this) {
