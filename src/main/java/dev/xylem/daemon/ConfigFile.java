@@ -28,6 +28,11 @@ final class ConfigFile {
           "Configuration file; else that of the installation, else /etc/xylem/xylem.yaml.")
   private @Nullable Path named;
 
+  /** Whether {@code --config} was given. */
+  boolean isNamed() {
+    return named != null;
+  }
+
   /** The settings in the file. */
   Settings load() throws IOException, ConfigException {
     Optional<Path> file = find(named);

@@ -56,8 +56,7 @@ final class LookupCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException {
     Settings settings = config.load();
     Logging.apply(settings.log());
-    RootHints hints = RootHintsFile.read(settings.iteration().rootHints());
-    Lookup result = Lookup.of(question(), settings, hints);
+    Lookup result = lab ? lookUpInLab(settings) : lookUp(settings);
     System.out.print(
         switch (format()) {
           case ANSWER -> result.asText();
@@ -66,6 +65,17 @@ final class LookupCommand implements Callable<Integer> {
         });
     System.out.flush();
     return result.isAnswer() ? 0 : Main.FAILED;
+  }
+
+  private Lookup lookUp(Settings settings) throws IOException, ConfigException {
+    RootHints hints = RootHintsFile.read(settings.iteration().rootHints());
+    return Lookup.of(question(), settings, hints);
+  }
+
+  private Lookup lookUpInLab(Settings settings) throws IOException {
+    try (Lab internet = Lab.start(settings, config.isNamed())) {
+      return Lookup.of(question(), internet.settings(), internet.hints());
+    }
   }
 
   private Question question() {

@@ -26,12 +26,23 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException, InterruptedException {
     Settings settings = config.load();
     Logging.apply(settings.log());
-    Daemon daemon = Daemon.start(settings, RootHintsFile.read(settings.iteration().rootHints()));
+    Daemon daemon = lab ? startWithLab(settings) : start(settings);
     LOG.info("{} is ready", Version.text());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
     // Until a signal ends the process.
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static Daemon start(Settings settings) throws IOException, ConfigException {
+    return Daemon.start(settings, RootHintsFile.read(settings.iteration().rootHints()));
+  }
+
+  private Daemon startWithLab(Settings settings) throws IOException {
+    // Closed by the end of the process: its servers have nothing to lose.
+    Lab internet = Lab.start(settings, config.isNamed());
+    LOG.info("the lab's servers are on 127.53.0.0/24 port {}", internet.internet().port());
+    return Daemon.start(internet.settings(), internet.hints());
   }
 
   /** A stop that was asked for is no failure: the exit code is 0, not that of the signal. */
