@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * server that was down or lame is tried again.
  */
 public final class ServerCache {
-  private static final int MOST_SERVERS = 200_000;
+  /** Of an address with its facts, or with a zone it is lame for. */
+  private static final int WEIGHT = 192;
+
   private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOWER_CASE_NANOS = TimeUnit.MINUTES.toNanos(15);
   private static final long LAME_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -25,16 +27,25 @@ public final class ServerCache {
 
   private record ServerOfZone(InetAddress server, Name zone) {}
 
-  private final Cache<InetAddress, ServerFacts> facts =
-      Caffeine.newBuilder().maximumSize(MOST_SERVERS).executor(Runnable::run).build();
-  private final Cache<ServerOfZone, Long> lameUntil =
-      Caffeine.newBuilder().maximumSize(MOST_SERVERS).executor(Runnable::run).build();
+  private final Cache<InetAddress, ServerFacts> facts;
+  private final Cache<ServerOfZone, Long> lameUntil;
   private final Reachability ipv4 = new Reachability();
   private final Reachability ipv6 = new Reachability();
   private final TimeSource time;
 
-  public ServerCache(TimeSource time) {
+  /** A cache of at most {@code bytes} bytes. */
+  public ServerCache(long bytes, TimeSource time) {
+    this.facts = cache(bytes / 2);
+    this.lameUntil = cache(bytes / 2);
     this.time = time;
+  }
+
+  private static <K, V> Cache<K, V> cache(long bytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(bytes)
+        .weigher((K key, V value) -> WEIGHT)
+        .executor(Runnable::run)
+        .build();
   }
 
   /** What is known of {@code server}. */
