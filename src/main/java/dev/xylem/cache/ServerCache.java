@@ -23,6 +23,10 @@ public final class ServerCache {
   private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOWER_CASE_NANOS = TimeUnit.MINUTES.toNanos(15);
   private static final long LAME_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  /** As long as the longest wait for a reply. */
+  private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private record ServerOfZone(InetAddress server, Name zone) {}
@@ -52,6 +56,17 @@ public final class ServerCache {
   public ServerFacts of(InetAddress server) {
     ServerFacts known = facts.getIfPresent(server);
     return known == null ? ServerFacts.NONE : known;
+  }
+
+  /**
+   * {@code server} is about to be asked. If it has been silent for long, others leave it alone
+   * until this query knows whether it is back, so that a dead server never makes many wait (S40,
+   * S43b).
+   */
+  public void aboutToAsk(InetAddress server) {
+    if (of(server).needsProbe()) {
+      update(server, facts -> facts.down(time.nanos() + PROBE_NANOS));
+    }
   }
 
   public void replied(InetAddress server, long rttNanos) {
