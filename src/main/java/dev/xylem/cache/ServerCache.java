@@ -27,7 +27,7 @@ public final class ServerCache {
   /** As long as the longest wait for a reply. */
   private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private record ServerOfZone(InetAddress server, Name zone) {}
 
