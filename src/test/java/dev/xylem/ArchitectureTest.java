@@ -35,7 +35,7 @@ class ArchitectureTest {
               room("cache", "dns wire runtime"),
               room("upstream", "dns wire runtime telemetry"),
               room("iterate", "dns cache upstream runtime telemetry"),
-              room("validate", "dns dnssec cache runtime telemetry"),
+              room("validate", "dns dnssec cache iterate runtime telemetry"),
               room("resolve", "dns cache iterate validate runtime telemetry"),
               room("policy", "dns zone iterate resolve runtime telemetry"),
               room("config", "dns runtime"),

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.TimeSource;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,23 @@ public final class DelegationCache {
       }
     }
     return null;
+  }
+
+  /**
+   * The glue that came with {@code server} as a name server of any zone it lies in, except {@code
+   * except}; empty when there is none.
+   */
+  public List<InetAddress> glueOf(Name server, Name except) {
+    for (int labels = server.labelCount(); labels > 0; labels--) {
+      DelegationPoint point = zones.getIfPresent(server.ancestor(labels));
+      if (point != null
+          && point.expires() > time.epochSeconds()
+          && !point.zone().equals(except)
+          && !point.glueOf(server).isEmpty()) {
+        return point.glueOf(server);
+      }
+    }
+    return List.of();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.xylem.cache;
 
 import dev.xylem.dns.Name;
+import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -13,6 +14,15 @@ import java.util.List;
 public record DelegationPoint(Name zone, List<NameServer> servers, int ttl, long expires) {
   public DelegationPoint {
     servers = List.copyOf(servers);
+  }
+
+  /** The glue of {@code server}; empty when it has none, or is no server of this zone. */
+  public List<InetAddress> glueOf(Name server) {
+    return servers.stream()
+        .filter(s -> s.name().equals(server))
+        .findFirst()
+        .map(NameServer::addresses)
+        .orElse(List.of());
   }
 
   int weight() {

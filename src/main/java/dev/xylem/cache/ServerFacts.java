@@ -39,6 +39,14 @@ public record ServerFacts(
     return Math.min(LONGEST_TIMEOUT, floor << Math.min(silences, MOST_SILENCES));
   }
 
+  /**
+   * How soon a reply may be hoped for, in nanoseconds; 0 for a server never met, so that every
+   * server is measured sooner or later.
+   */
+  public long expectedRtt() {
+    return silences == 0 ? smoothedRtt : timeout();
+  }
+
   public boolean isDown(long now) {
     return downUntil - now > 0;
   }

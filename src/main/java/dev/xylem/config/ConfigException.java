@@ -1,5 +1,6 @@
 package dev.xylem.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,11 @@ public final class ConfigException extends Exception {
   ConfigException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
+  }
+
+  /** A file that cannot be read at all. */
+  public ConfigException(Path file, String message) {
+    this(List.of(new Problem(file.toString(), 1, 1, message)));
   }
 
   /** All problems, in the order in which they stand in the file. */

@@ -79,7 +79,7 @@ public record Settings(
               "event-loops",
               number(0, 256),
               "0",
-              "threads that read from and write to clients; 0: one per processor"),
+              "threads that read and write UDP, and as many for TCP; 0: one per processor"),
           listen.value(
               "udp-answer-size",
               number(512, 4096),

@@ -70,6 +70,19 @@ public record IpPrefix(long high, long low, int length) {
     return InetAddress.ofLiteral(text);
   }
 
+  /** The text of {@code address} with its longest run of zeros shortened (RFC 5952 §4.2). */
+  public static String text(InetAddress address) {
+    String whole = address.getHostAddress();
+    for (int zeros = 8; zeros > 1 && whole.contains(":"); zeros--) {
+      String run = "(?<![0-9a-f])0(:0){" + (zeros - 1) + "}(?![0-9a-f])";
+      String shorter = whole.replaceFirst(run, "::");
+      if (!shorter.equals(whole)) {
+        return shorter.replaceAll(":{3,}", "::");
+      }
+    }
+    return whole;
+  }
+
   /** Whether {@code address} lies in this prefix. */
   public boolean contains(InetAddress address) {
     byte[] octets = address.getAddress();
@@ -109,8 +122,7 @@ public record IpPrefix(long high, long low, int length) {
       octets[i - from] = (byte) (half >>> (56 - i % 8 * 8));
     }
     try {
-      String address = InetAddress.getByAddress(octets).getHostAddress();
-      return address + "/" + (length - 8 * from);
+      return text(InetAddress.getByAddress(octets)) + "/" + (length - 8 * from);
     } catch (UnknownHostException e) {
       throw new AssertionError("4 or 16 octets are an address", e);
     }

@@ -16,4 +16,10 @@ public interface AddressLookup {
    * @param work the ledger of the query that needs them
    */
   List<InetAddress> addressesOf(Name server, RrType type, Work work);
+
+  /**
+   * What the parent side says: the addresses of {@code server} as the servers above {@code zone}
+   * know them. For name servers within the zone they serve whose glue is missing or wrong.
+   */
+  List<InetAddress> atParent(Name server, Name zone, Work work);
 }

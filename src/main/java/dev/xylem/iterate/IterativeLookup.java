@@ -5,10 +5,10 @@ import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
-import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Limits;
@@ -18,6 +18,8 @@ import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
 import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
+import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,6 @@ public final class IterativeLookup {
   private final IterationPolicy policy;
   private final ServerExchange exchange;
   private final World world;
-  private final Scrubber scrubber = new Scrubber();
   private final ReplyClassifier classifier = new ReplyClassifier();
 
   /** The caches that the walk reads and fills. */
@@ -90,6 +91,17 @@ public final class IterativeLookup {
     }
   }
 
+  /** The deepest delegation known at or above {@code name}: at least the root's, from the hints. */
+  public DelegationPoint closestKnown(Name name) {
+    DelegationPoint known = knowledge.delegations().closest(name);
+    return known != null ? known : rootServers.hints();
+  }
+
+  /** Primes now, if that is allowed and not done yet, so that the first client need not wait. */
+  public void prime(AddressLookup lookup) {
+    closestKnown(new Question(Name.ROOT, RrType.NS), lookup);
+  }
+
   private sealed interface Outcome {
     record Deeper(DelegationPoint zone) implements Outcome {}
 
@@ -118,6 +130,10 @@ public final class IterativeLookup {
           troubles.lame(server.address(), reason);
           server.disqualify();
         }
+        case ReplyKind.Doubtful doubtful -> {
+          troubles.doubt(doubtful);
+          server.disqualify();
+        }
         case ReplyKind.ServerError(String rcode) -> {
           troubles.error(server.address(), rcode);
           server.disqualify();
@@ -132,12 +148,11 @@ public final class IterativeLookup {
         }
       }
     }
-    return new Outcome.Ended(troubles.failure(zone.zone()));
+    return new Outcome.Ended(troubles.end(zone.zone()));
   }
 
   private ReplyKind understand(Message reply, Question asked, DelegationPoint zone, Work work) {
-    Message scrubbed = scrubber.scrub(reply, zone.zone(), asked.rrClass(), work);
-    ReplyKind kind = classifier.classify(scrubbed, asked, zone.zone());
+    ReplyKind kind = classifier.classify(reply, asked, zone.zone(), work);
     work.note(new Event.Understood(kind.meaning()));
     return kind;
   }
@@ -170,13 +185,34 @@ public final class IterativeLookup {
       while ((server = servers.next(work)) != null) {
         work.spend(Limit.STEPS);
         if (exchange.ask(server, priming, work) instanceof Reply.Received received
-            && received.message().has(Flag.AA)) {
+            && !received.message().answer().isEmpty()) {
           return received.message();
         }
+        server.disqualify();
       }
       return null;
     } catch (WorkExceeded e) {
       return null;
     }
+  }
+
+  /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */
+  public List<InetAddress> atParent(Name server, Name zone, AddressLookup lookup, Work work) {
+    List<InetAddress> glue = knowledge.delegations().glueOf(server, zone);
+    if (!glue.isEmpty()) {
+      return glue;
+    }
+    DelegationPoint parent = knowledge.delegations().closest(zone.parent());
+    if (parent == null || !server.isAtOrBelow(parent.zone())) {
+      return List.of();
+    }
+    Work nested = work.nested(new Event.AddressLookup(server, RrType.A));
+    ServerSelection servers = enter(parent, "parent side", lookup, nested);
+    var question = new Question(server, RrType.A);
+    return switch (askAnyServerOf(parent, servers, question, nested)) {
+      case Outcome.Deeper(DelegationPoint deeper) -> deeper.glueOf(server);
+      case Outcome.Ended(ReplyKind.Answer(RrSet rrSet, _)) -> rrSet.addresses();
+      case Outcome.Ended(_) -> List.of();
+    };
   }
 }

@@ -9,6 +9,7 @@ import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.runtime.Work;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,30 +19,45 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a scrubbed reply means. In this order:
+ * Says what a reply means, after scrubbing it. In this order:
  *
  * <ul>
- *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN is a server error, REFUSED and NOTAUTH
- *       mean lame;
- *   <li>an RRset of the question's name and type, or aliases that lead to one, is an answer, if the
- *       server is not itself just a resolver;
- *   <li>aliases that lead elsewhere are an alias;
- *   <li>NXDOMAIN is NXDOMAIN;
- *   <li>a SOA at or above the name is no data;
- *   <li>an NS RRset strictly below the zone and at or above the name is a referral;
- *   <li>an authoritative reply without anything is no data, anything else is lame.
+ *   <li>REFUSED and NOTAUTH: the server is lame; other RCODEs but NOERROR, NXDOMAIN and YXDOMAIN:
+ *       an error;
+ *   <li>an RRset of the question's name and type: an answer;
+ *   <li>a DNAME above the name, or a CNAME at it: an alias;
+ *   <li>NXDOMAIN: no such name;
+ *   <li>a SOA at or above the name: no data;
+ *   <li>an NS RRset strictly below the zone and at or above the name: a referral;
+ *   <li>an NS RRset above the zone: the server is lame;
+ *   <li>nothing, from an authority: perhaps no data;
+ *   <li>anything else: the server is lame.
  * </ul>
+ *
+ * <p>What a server says that does not call itself an authority but offers recursion is doubtful.
  */
 final class ReplyClassifier {
-  /** Alias records looked at in one reply; the rest is asked for anew (S36). */
-  private static final int LONGEST_CHAIN = 11;
-
   /** Addresses per name server in glue, of each family together (S32, S33). */
   private static final int MOST_ADDRESSES = 6;
 
   private static final Set<RrType> PROOF_TYPES = Set.of(RrType.NSEC, RrType.NSEC3);
 
-  ReplyKind classify(Message reply, Question question, Name zone) {
+  private final Scrubber scrubber = new Scrubber();
+
+  ReplyKind classify(Message reply, Question question, Name zone, Work work) {
+    Message scrubbed = scrubber.scrub(reply, zone, question.rrClass(), work);
+    ReplyKind kind = kindOf(scrubbed, question, zone);
+    if (kind == null) {
+      return withoutData(reply, zone);
+    }
+    boolean resolver = !reply.has(Flag.AA) && reply.has(Flag.RA);
+    return resolver && kind instanceof Found found
+        ? new ReplyKind.Doubtful(found, "a resolver's reply, not an authority's")
+        : kind;
+  }
+
+  /** What a reply with data, an error or a referral means; null when it has none of these. */
+  private static @Nullable ReplyKind kindOf(Message reply, Question question, Name zone) {
     Rcode rcode = reply.rcode();
     if (rcode.equals(Rcode.REFUSED) || rcode.equals(Rcode.NOTAUTH)) {
       return new ReplyKind.Lame(rcode.toString());
@@ -51,61 +67,63 @@ final class ReplyClassifier {
     if (!meaningful) {
       return new ReplyKind.ServerError(rcode.toString());
     }
-    if (!reply.has(Flag.AA) && reply.has(Flag.RA) && !reply.answer().isEmpty()) {
-      return new ReplyKind.Lame("a resolver's answer, not an authority's");
-    }
     ReplyKind answer = answer(reply, question);
     if (answer != null) {
       return answer;
     }
     RrSet soa = soa(reply, question, zone);
-    List<RrSet> proofs = proofs(reply);
     if (rcode.equals(Rcode.NXDOMAIN)) {
       return soa != null || reply.has(Flag.AA)
-          ? new ReplyKind.NxDomain(soa, proofs)
+          ? new ReplyKind.NxDomain(soa, proofs(reply))
           : new ReplyKind.Lame("NXDOMAIN without authority");
     }
     if (soa != null) {
-      return new ReplyKind.NoData(soa, proofs);
+      return new ReplyKind.NoData(soa, proofs(reply));
     }
     RrSet delegation = delegation(reply, question, zone);
-    if (delegation != null) {
-      return referral(reply, delegation);
-    }
-    boolean upward = reply.authority().stream().anyMatch(set -> set.type().equals(RrType.NS));
-    return reply.has(Flag.AA) && !upward
-        ? new ReplyKind.NoData(null, proofs)
-        : new ReplyKind.Lame(upward ? "a referral that leads nowhere" : "an empty reply");
+    return delegation == null ? null : referral(reply, delegation);
   }
 
-  /** Follows the aliases of the answer section from the question's name on. */
-  private static @Nullable ReplyKind answer(Message reply, Question question) {
-    List<RrSet> chain = new ArrayList<>();
-    Name name = question.name();
-    while (chain.size() <= LONGEST_CHAIN) {
-      RrSet wanted = find(reply.answer(), name, question.type());
-      if (wanted != null) {
-        return new ReplyKind.Answer(chain, wanted, proofs(reply));
-      }
-      RrSet dname = coveringDname(reply.answer(), name);
-      RrSet alias = dname != null ? dname : find(reply.answer(), name, RrType.CNAME);
-      if (alias == null || alias.records().size() != 1) {
-        break;
-      }
-      Name target = alias.target();
-      if (dname != null) {
-        target = name.replaceSuffix(dname.owner(), dname.target());
-        chain.add(dname);
-        if (target == null) {
-          return new ReplyKind.AliasTooLong(chain);
+  /** What a reply without answer, SOA and referral means; RFC 2308 §2.2 has examples. */
+  private static ReplyKind withoutData(Message reply, Name zone) {
+    boolean namesServers = false;
+    for (RrSet rrSet : reply.authority()) {
+      if (rrSet.type().equals(RrType.NS)) {
+        if (!rrSet.owner().equals(zone)) {
+          return new ReplyKind.Lame("a referral that leads nowhere");
         }
-        // Whatever CNAME came along, the DNAME decides (RFC 6672 §3.1).
-        alias = RrSet.of(name, RrType.CNAME, dname.ttl(), Rdata.of(target));
+        namesServers = true;
       }
-      chain.add(alias);
-      name = target;
     }
-    return chain.isEmpty() ? null : new ReplyKind.Alias(chain, name, proofs(reply));
+    if (!reply.has(Flag.AA)) {
+      return new ReplyKind.Lame(namesServers ? "a referral to itself" : "an empty reply");
+    }
+    var noData = new ReplyKind.NoData(null, proofs(reply));
+    return namesServers ? noData : new ReplyKind.Doubtful(noData, "an empty reply");
+  }
+
+  /**
+   * The RRset asked for, or the one alias at the name. What an alias leads to is always asked for
+   * anew, also when the reply seems to hold it: AA vouches for the first name only (RFC 1035
+   * §4.1.1, S12).
+   */
+  private static @Nullable ReplyKind answer(Message reply, Question question) {
+    Name name = question.name();
+    RrSet wanted = find(reply.answer(), name, question.type());
+    if (wanted != null) {
+      return new ReplyKind.Answer(wanted, proofs(reply));
+    }
+    RrSet dname = coveringDname(reply.answer(), name);
+    if (dname != null) {
+      Name target = name.replaceSuffix(dname.owner(), dname.target());
+      return target == null
+          ? new ReplyKind.AliasTooLong(dname)
+          : new ReplyKind.Alias(dname, target, proofs(reply));
+    }
+    RrSet cname = find(reply.answer(), name, RrType.CNAME);
+    return cname != null && cname.records().size() == 1
+        ? new ReplyKind.Alias(cname, cname.target(), proofs(reply))
+        : null;
   }
 
   private static @Nullable RrSet find(List<RrSet> section, Name owner, RrType type) {

@@ -12,20 +12,20 @@ public sealed interface ReplyKind {
   /**
    * The RRset that was asked for.
    *
-   * @param chain the CNAME and DNAME RRsets that lead from the question to it, in order
    * @param proofs NSEC and NSEC3 RRsets that came along, for answers from a wildcard
    */
-  record Answer(List<RrSet> chain, RrSet rrSet, List<RrSet> proofs) implements ReplyKind, Found {}
+  record Answer(RrSet rrSet, List<RrSet> proofs) implements ReplyKind, Found {}
 
   /**
    * The name is an alias, and what it leads to must be asked for anew (S12).
    *
-   * @param chain the CNAME and DNAME RRsets, in order; at least one
+   * @param rrSet a CNAME at the name or a DNAME above it
+   * @param target the name it leads to
    */
-  record Alias(List<RrSet> chain, Name target, List<RrSet> proofs) implements ReplyKind, Found {}
+  record Alias(RrSet rrSet, Name target, List<RrSet> proofs) implements ReplyKind, Found {}
 
   /** A DNAME leads to a name longer than 255 octets (RFC 6672 §2.2). */
-  record AliasTooLong(List<RrSet> chain) implements ReplyKind, Found {}
+  record AliasTooLong(RrSet dname) implements ReplyKind, Found {}
 
   /** The name exists, or something below it, but has no data of this type (RFC 2308 §2.2). */
   record NoData(@Nullable RrSet soa, List<RrSet> proofs) implements ReplyKind, Found {}
@@ -42,6 +42,12 @@ public sealed interface ReplyKind {
   record Referral(Name zone, List<NameServer> servers, int ttl, List<RrSet> proofs)
       implements ReplyKind {}
 
+  /**
+   * Something that is believed only if no other server of the zone says better; {@code why} says
+   * what is wrong with it.
+   */
+  record Doubtful(Found found, String why) implements ReplyKind {}
+
   /** The server is of no use for this zone; {@code reason} says why. */
   record Lame(String reason) implements ReplyKind {}
 
@@ -51,20 +57,16 @@ public sealed interface ReplyKind {
   /** What this is, in words for a trace. */
   default String meaning() {
     return switch (this) {
-      case Answer(var chain, RrSet rrSet, _) ->
-          "answer: " + rrSet.records().size() + " " + rrSet.type() + aliases(chain.size());
+      case Answer(RrSet rrSet, _) -> "answer: " + rrSet.records().size() + " " + rrSet.type();
       case Alias(_, Name target, _) -> "alias to " + target;
       case AliasTooLong _ -> "alias to a name that is too long";
       case NoData _ -> "no data of this type";
       case NxDomain _ -> "the name does not exist";
       case Referral(Name zone, var servers, int ttl, _) ->
           "referral to " + zone + " (" + servers.size() + " servers, TTL " + ttl + ")";
+      case Doubtful(_, String why) -> "doubtful: " + why;
       case Lame(String reason) -> "lame: " + reason;
       case ServerError(String rcode) -> "error: " + rcode;
     };
-  }
-
-  private static String aliases(int count) {
-    return count == 0 ? "" : " behind " + count + " aliases";
   }
 }

@@ -86,6 +86,7 @@ final class ServerSelection {
   private final World world;
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Name> withoutAddress = new ArrayList<>();
+  private final List<Name> parentSide = new ArrayList<>();
   private int addressLookups;
 
   ServerSelection(
@@ -102,10 +103,13 @@ final class ServerSelection {
     List<NameServer> servers = new ArrayList<>(zone.servers());
     shuffle(servers);
     for (NameServer server : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
-      if (!server.addresses().isEmpty()) {
-        add(server.name(), server.addresses());
-      } else if (!server.name().isAtOrBelow(zone.zone())) {
-        // Below its own zone and without glue it can never be found: that needs the zone itself.
+      boolean reachable = server.addresses().stream().anyMatch(policy::mayAsk);
+      add(server.name(), server.addresses());
+      if (!reachable) {
+        parentSide.add(server.name());
+      }
+      // Below its own zone and without glue it cannot be looked up: that needs the zone itself.
+      if (!reachable && !server.name().isAtOrBelow(zone.zone())) {
         withoutAddress.add(server.name());
       }
     }
@@ -127,7 +131,10 @@ final class ServerSelection {
       return chosen(again.get(), "once more", work);
     }
     Optional<Candidate> last = best(Candidate::isUsable);
-    return last.isPresent() ? chosen(last.get(), "doubtful, but no other is left", work) : null;
+    if (last.isPresent()) {
+      return chosen(last.get(), "doubtful, but no other is left", work);
+    }
+    return askParent(work) ? next(work) : null;
   }
 
   /** Servers that replied, if only with an error, may be asked something else. */
@@ -150,7 +157,7 @@ final class ServerSelection {
     return eligibles.stream()
         .min(
             Comparator.<Candidate>comparingInt(c -> c.exchanges)
-                .thenComparingLong(c -> facts.of(c.address).smoothedRtt()));
+                .thenComparingLong(c -> facts.of(c.address).expectedRtt()));
   }
 
   private Candidate chosen(Candidate candidate, String why, Work work) {
@@ -180,13 +187,29 @@ final class ServerSelection {
     }
     addressLookups++;
     Name server = withoutAddress.removeLast();
+    boolean found = false;
     if (policy.ipv4()) {
-      add(server, lookUp(server, RrType.A, work));
+      List<InetAddress> addresses = lookUp(server, RrType.A, work);
+      found = !addresses.isEmpty();
+      add(server, addresses);
     }
-    boolean found = candidates.stream().anyMatch(c -> c.name.equals(server));
     if (policy.ipv6() && !found && work.allows(Limit.ADDRESS_LOOKUPS)) {
       add(server, lookUp(server, RrType.AAAA, work));
     }
+    return true;
+  }
+
+  /** Takes one more name server's addresses from the parent side; false when there is none left. */
+  private boolean askParent(Work work) {
+    if (parentSide.isEmpty()
+        || zone.zone().isRoot()
+        || !work.allows(Limit.ADDRESS_LOOKUPS)
+        || !work.allowsNesting()) {
+      return false;
+    }
+    Name server = parentSide.removeLast();
+    work.spend(Limit.ADDRESS_LOOKUPS);
+    add(server, addressLookup.atParent(server, zone.zone(), work));
     return true;
   }
 

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong with each server of a zone, to be told in one sentence when all have failed. */
 final class Troubles {
   private final Map<InetAddress, String> byServer = new LinkedHashMap<>();
   private FailureCause cause = FailureCause.NO_ADDRESS;
+  private @Nullable Found lastResort;
 
   void noReply(InetAddress server, Reply reply) {
     boolean unreachable = reply instanceof Reply.Unreachable;
@@ -33,7 +35,21 @@ final class Troubles {
     cause = FailureCause.SERVER_ERROR;
   }
 
-  Found.Failed failure(Name zone) {
+  /**
+   * Keeps what a server said that is believed only if no other says better; the first one counts.
+   */
+  void doubt(ReplyKind.Doubtful doubtful) {
+    if (lastResort == null) {
+      lastResort = doubtful.found();
+    }
+  }
+
+  /** What is left when no server helped: something doubtful, or a failure. */
+  Found end(Name zone) {
+    return lastResort != null ? lastResort : failure(zone);
+  }
+
+  private Found.Failed failure(Name zone) {
     if (byServer.isEmpty()) {
       return new Found.Failed(cause, "no server of " + zone + " has an address to ask");
     }

@@ -71,6 +71,7 @@ public final class CachedAnswers implements FastPath {
 
   private Outcome plain(InetSocketAddress client, Transport transport, ByteBuf answer) {
     if (!access.allows(client.getAddress())) {
+      // Who is refused has no recursion available here.
       withoutRecords(Rcode.REFUSED.code(), PROHIBITED, answer);
       return Outcome.ANSWERED;
     }
@@ -88,7 +89,7 @@ public final class CachedAnswers implements FastPath {
     int limit = transport == Transport.TCP ? 65_535 : Math.min(query.udpSize(), udpAnswerSize);
     int opt = query.hasEdns() ? EdnsWire.OPT_LENGTH + hit.options().length : 0;
     if (hit.packet().length + opt > limit) {
-      withoutRecords(Flag.TC.mask(), NO_OPTIONS, answer);
+      withoutRecords(Flag.TC.mask() | Flag.RA.mask(), NO_OPTIONS, answer);
     } else {
       copy(hit, answer);
     }
@@ -128,7 +129,7 @@ public final class CachedAnswers implements FastPath {
   /** The question, and nothing to it; {@code bits} are added to the flags. */
   private void withoutRecords(int bits, byte[] options, ByteBuf answer) {
     answer.writeShort(u16(0));
-    answer.writeShort(Flag.QR.mask() | Flag.RA.mask() | u16(2) & (RD | CD) | bits);
+    answer.writeShort(Flag.QR.mask() | u16(2) & (RD | CD) | bits);
     answer.writeShort(1);
     answer.writeInt(0);
     answer.writeShort(query.hasEdns() ? 1 : 0);

@@ -23,6 +23,7 @@ import dev.xylem.resolve.Resolver;
 import dev.xylem.runtime.Limits;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.QueryObserver;
 import dev.xylem.wire.FormatException;
 import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.MessageDecoder;
@@ -56,7 +57,11 @@ public final class RecursiveService implements QueryService {
    * @param udpAnswerSize most octets in a UDP answer, whatever the client would take
    */
   public record Policy(
-      AccessList access, SpecialUse specialUse, Identity identity, int udpAnswerSize) {}
+      AccessList access,
+      SpecialUse specialUse,
+      Identity identity,
+      int udpAnswerSize,
+      QueryObserver observer) {}
 
   public RecursiveService(
       Resolver resolver, AnswerCache answers, Policy policy, TimeSource time, Limits limits) {
@@ -122,13 +127,15 @@ public final class RecursiveService implements QueryService {
           new Response(Rcode.NOERROR, List.of(), List.of(soa), List.of(), null);
       case Verdict.NxDomain(RrSet soa) ->
           new Response(Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), null);
-      case Verdict.Resolve _ -> query.has(Flag.RD) ? resolved(question) : known(question);
+      case Verdict.Resolve _ -> query.has(Flag.RD) ? resolved(question, client) : known(question);
     };
   }
 
-  private Response resolved(Question question) {
+  private Response resolved(Question question, InetSocketAddress client) {
     Work work = Work.open(time, limits);
-    return Response.of(resolver.resolve(question, work));
+    Response response = Response.of(resolver.resolve(question, work));
+    policy.observer().resolved(client, question, response.rcode(), work);
+    return response;
   }
 
   /** For a client that does not desire recursion: what the cache says, or who may know. */
@@ -138,10 +145,8 @@ public final class RecursiveService implements QueryService {
       return Response.of(cached);
     }
     DelegationPoint closest = resolver.closestDelegation(question.name());
-    return closest == null
-        ? Response.of(
-            Rcode.SERVFAIL, new ExtendedError(ExtendedError.NOT_READY, "nothing known yet"))
-        : Response.referral(closest, (int) Math.max(0, closest.expires() - time.epochSeconds()));
+    long ttl = Math.min(closest.ttl(), closest.expires() - time.epochSeconds());
+    return Response.referral(closest, (int) Math.max(0, ttl));
   }
 
   /** Renders the response for the event loops, for as long as its shortest TTL. */

@@ -14,7 +14,6 @@ import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
-import dev.xylem.iterate.FailureCause;
 import dev.xylem.policy.Verdict;
 import dev.xylem.resolve.Resolution;
 import java.net.Inet4Address;
@@ -58,18 +57,9 @@ record Response(
           new Response(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), List.of(), null);
       case Resolution.NxDomain none ->
           new Response(Rcode.NXDOMAIN, chain, joined(none.proofs(), none.soa()), List.of(), null);
-      case Resolution.Failure failure -> failure(failure);
+      case Resolution.Failure failure ->
+          new Response(failure.rcode(), chain, List.of(), List.of(), failure.extendedError());
     };
-  }
-
-  private static Response failure(Resolution.Failure failure) {
-    boolean tooLong = failure.cause() == FailureCause.NAME_TOO_LONG;
-    return new Response(
-        tooLong ? Rcode.YXDOMAIN : Rcode.SERVFAIL,
-        failure.chain(),
-        List.of(),
-        List.of(),
-        new ExtendedError(failure.cause().extendedError(), failure.detail()));
   }
 
   static Response of(Verdict.Answer verdict) {
@@ -107,7 +97,9 @@ record Response(
 
   /** The message that answers {@code query}, without OPT record. */
   Message toMessage(Message query) {
-    Header header = Header.of(query.header().id(), Flag.QR, Flag.RA);
+    Header header = Header.of(query.header().id(), Flag.QR);
+    // Who is refused has no recursion available here.
+    header = rcode.equals(Rcode.REFUSED) ? header : header.with(Flag.RA);
     header = query.has(Flag.RD) ? header.with(Flag.RD) : header;
     header = query.has(Flag.CD) ? header.with(Flag.CD) : header;
     boolean signed = query.dnssecOk();

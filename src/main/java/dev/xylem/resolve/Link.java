@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** What is known of one name on the way from a question to its answer. */
 sealed interface Link {
 
-  /** The RRset, behind aliases that came in the same reply. */
-  record Data(List<RrSet> chain, RrSet rrSet, List<RrSet> proofs, Security security)
-      implements Link {}
+  /** The RRset. */
+  record Data(RrSet rrSet, List<RrSet> proofs, Security security) implements Link {}
 
-  /** An alias; the next link is about {@code target}. */
+  /**
+   * An alias; the next link is about {@code target}.
+   *
+   * @param chain the CNAME, or the DNAME and the CNAME made from it
+   */
   record AliasTo(List<RrSet> chain, Name target, List<RrSet> proofs, Security security)
       implements Link {}
 

@@ -1,5 +1,7 @@
 package dev.xylem.resolve;
 
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.Security;
 import dev.xylem.iterate.FailureCause;
@@ -37,5 +39,16 @@ public sealed interface Resolution {
    * @param ttl seconds for which asking again is answered from memory
    */
   record Failure(List<RrSet> chain, FailureCause cause, String detail, int ttl)
-      implements Resolution {}
+      implements Resolution {
+
+    /** SERVFAIL; but YXDOMAIN when a DNAME leads nowhere (RFC 6672 §2.2). */
+    public Rcode rcode() {
+      return cause == FailureCause.NAME_TOO_LONG ? Rcode.YXDOMAIN : Rcode.SERVFAIL;
+    }
+
+    /** The cause, for clients. */
+    public ExtendedError extendedError() {
+      return new ExtendedError(cause.extendedError(), detail);
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package dev.xylem.resolve;
 
-import dev.xylem.cache.DelegationCache;
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.Entry;
 import dev.xylem.cache.FailureCache;
@@ -39,8 +38,7 @@ public final class Resolver implements AddressLookup {
   private final InFlight<Link> inFlight;
 
   /** The caches that answer questions. */
-  public record Memory(
-      RrSetCache rrSets, DelegationCache delegations, FailureCache<Resolution.Failure> failures) {}
+  public record Memory(RrSetCache rrSets, FailureCache<Resolution.Failure> failures) {}
 
   public Resolver(IterativeLookup walk, Validator validator, Memory memory, Tasks tasks) {
     this.walk = walk;
@@ -72,13 +70,12 @@ public final class Resolver implements AddressLookup {
             question, FailureCause.LOOP, "the aliases of " + at.name() + " lead in a circle", work);
       }
       switch (link(at, work)) {
-        case Link.Data(var links, RrSet rrSet, var proof, Security state) -> {
-          chain.addAll(links);
+        case Link.Data(RrSet rrSet, var proof, Security state) -> {
           proofs.addAll(proof);
           return new Resolution.Answer(chain, rrSet, proofs, weaker(security, state));
         }
         case Link.AliasTo(var links, Name target, var proof, Security state) -> {
-          work.spend(Limit.ALIASES, links.size());
+          work.spend(Limit.ALIASES);
           work.note(new Event.Aliased(at.name(), target));
           chain.addAll(links);
           proofs.addAll(proof);
@@ -153,18 +150,15 @@ public final class Resolver implements AddressLookup {
       memory.failures().forget(question);
     }
     return switch (judged.found()) {
-      case ReplyKind.Answer(var chain, RrSet rrSet, var proofs) -> {
-        Trust trust = chain.isEmpty() ? Trust.ANSWER : Trust.CHAINED_ANSWER;
-        RrSet kept = memory.rrSets().store(rrSet, proofs, trust, security);
-        yield new Link.Data(keptChain(chain, proofs, security), kept, proofs, security);
+      case ReplyKind.Answer(RrSet rrSet, var proofs) -> {
+        RrSet kept = memory.rrSets().store(rrSet, proofs, Trust.ANSWER, security);
+        yield new Link.Data(kept, proofs, security);
       }
-      case ReplyKind.Alias(var chain, Name target, var proofs) -> {
-        yield new Link.AliasTo(keptChain(chain, proofs, security), target, proofs, security);
+      case ReplyKind.Alias(RrSet rrSet, _, var proofs) -> {
+        RrSet kept = memory.rrSets().store(rrSet, proofs, Trust.ANSWER, security);
+        yield alias(question.name(), kept, proofs, security);
       }
-      case ReplyKind.AliasTooLong(var chain) -> {
-        String detail = "the alias target of " + question.name() + " is longer than 255 octets";
-        yield new Link.Broken(chain, FailureCause.NAME_TOO_LONG, detail, 0);
-      }
+      case ReplyKind.AliasTooLong(RrSet dname) -> tooLong(question.name(), dname);
       case ReplyKind.NoData(var soa, var proofs) -> {
         RrSet kept =
             soa == null ? null : memory.rrSets().storeNoData(question, soa, proofs, security);
@@ -179,14 +173,24 @@ public final class Resolver implements AddressLookup {
     };
   }
 
-  private List<RrSet> keptChain(List<RrSet> chain, List<RrSet> proofs, Security security) {
-    List<RrSet> kept = new ArrayList<>(chain.size());
-    Trust trust = Trust.ANSWER;
-    for (RrSet alias : chain) {
-      kept.add(memory.rrSets().store(alias, proofs, trust, security));
-      trust = Trust.CHAINED_ANSWER;
+  /** The link that a CNAME at {@code name} or a DNAME above it makes. */
+  private static Link alias(Name name, RrSet alias, List<RrSet> proofs, Security security) {
+    if (alias.type().equals(RrType.CNAME)) {
+      return new Link.AliasTo(List.of(alias), alias.target(), proofs, security);
     }
-    return kept;
+    Name target = name.replaceSuffix(alias.owner(), alias.target());
+    if (target == null) {
+      return tooLong(name, alias);
+    }
+    // The CNAME that a DNAME implies, with the DNAME's TTL (RFC 6672 §3.1), whatever CNAME came
+    // along.
+    RrSet cname = RrSet.of(name, RrType.CNAME, alias.ttl(), Rdata.of(target));
+    return new Link.AliasTo(List.of(alias, cname), target, proofs, security);
+  }
+
+  private static Link tooLong(Name name, RrSet dname) {
+    String detail = "the alias target of " + name + " is longer than 255 octets";
+    return new Link.Broken(List.of(dname), FailureCause.NAME_TOO_LONG, detail, 0);
   }
 
   /** What the caches say about one name. */
@@ -208,7 +212,7 @@ public final class Resolver implements AddressLookup {
   private Link link(Entry entry) {
     return switch (entry) {
       case Entry.Positive positive ->
-          new Link.Data(List.of(), aged(positive), positive.proofs(), positive.security());
+          new Link.Data(aged(positive), positive.proofs(), positive.security());
       case Entry.Negative negative -> {
         RrSet soa = negative.soa();
         yield new Link.Nothing(
@@ -223,29 +227,20 @@ public final class Resolver implements AddressLookup {
   private @Nullable Link knownAlias(Question question) {
     var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
     if (memory.rrSets().find(cname) instanceof Entry.Positive alias) {
-      RrSet rrSet = aged(alias);
-      return new Link.AliasTo(List.of(rrSet), rrSet.target(), alias.proofs(), alias.security());
+      return alias(question.name(), aged(alias), alias.proofs(), alias.security());
     }
     for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {
       Name above = question.name().ancestor(labels);
       var dname = new Question(above, RrType.DNAME, question.rrClass());
-      if (memory.rrSets().find(dname) instanceof Entry.Positive alias) {
-        return synthesized(question.name(), alias);
+      // Names below an unvalidated DNAME are asked for all the same: it could be forged once and
+      // then
+      // speak for a whole subtree.
+      if (memory.rrSets().find(dname) instanceof Entry.Positive alias
+          && alias.security() == Security.SECURE) {
+        return alias(question.name(), aged(alias), alias.proofs(), alias.security());
       }
     }
     return null;
-  }
-
-  /** The CNAME that a DNAME implies, with the DNAME's TTL (RFC 6672 §3.1). */
-  private Link synthesized(Name name, Entry.Positive alias) {
-    RrSet dname = aged(alias);
-    Name target = name.replaceSuffix(dname.owner(), dname.target());
-    if (target == null) {
-      String detail = "the alias target of " + name + " is longer than 255 octets";
-      return new Link.Broken(List.of(dname), FailureCause.NAME_TOO_LONG, detail, 0);
-    }
-    RrSet cname = RrSet.of(name, RrType.CNAME, dname.ttl(), Rdata.of(target));
-    return new Link.AliasTo(List.of(dname, cname), target, alias.proofs(), alias.security());
   }
 
   private RrSet aged(Entry.Positive positive) {
@@ -254,7 +249,7 @@ public final class Resolver implements AddressLookup {
 
   private static String describe(Link link) {
     return switch (link) {
-      case Link.Data(_, RrSet rrSet, _, _) -> "TTL " + rrSet.ttl() + " left";
+      case Link.Data(RrSet rrSet, _, _) -> "TTL " + rrSet.ttl() + " left";
       case Link.AliasTo(_, Name target, _, _) -> "alias to " + target;
       case Link.Nothing(boolean wholeName, _, _, _) -> wholeName ? "no such name" : "no such data";
       case Link.Broken(_, FailureCause cause, _, _) -> "failed lately: " + cause;
@@ -284,8 +279,8 @@ public final class Resolver implements AddressLookup {
   public @Nullable Resolution cached(Question question) {
     return switch (known(question)) {
       case null -> null;
-      case Link.Data(var chain, RrSet rrSet, var proofs, Security security) ->
-          new Resolution.Answer(chain, rrSet, proofs, security);
+      case Link.Data(RrSet rrSet, var proofs, Security security) ->
+          new Resolution.Answer(List.of(), rrSet, proofs, security);
       case Link.AliasTo(var chain, _, var proofs, Security security) ->
           new Resolution.Answer(
               chain.subList(0, chain.size() - 1), chain.getLast(), proofs, security);
@@ -297,9 +292,14 @@ public final class Resolver implements AddressLookup {
     };
   }
 
-  /** The deepest delegation known at or above {@code name}; null when there is none. */
-  public @Nullable DelegationPoint closestDelegation(Name name) {
-    return memory.delegations().closest(name);
+  /** The deepest delegation known at or above {@code name}. */
+  public DelegationPoint closestDelegation(Name name) {
+    return walk.closestKnown(name);
+  }
+
+  /** Asks the root for its servers, if that is allowed and not done yet. */
+  public void prime() {
+    walk.prime(this);
   }
 
   @Override
@@ -308,5 +308,10 @@ public final class Resolver implements AddressLookup {
     return follow(new Question(server, type), nested) instanceof Resolution.Answer answer
         ? answer.rrSet().addresses()
         : List.of();
+  }
+
+  @Override
+  public List<InetAddress> atParent(Name server, Name zone, Work work) {
+    return walk.atParent(server, zone, this, work);
   }
 }

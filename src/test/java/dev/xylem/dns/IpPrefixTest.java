@@ -46,7 +46,18 @@ class IpPrefixTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.0.0.0/8", "192.0.2.1/32", "0.0.0.0/0", "fe80:0:0:0:0:0:0:0/10"})
+  @ValueSource(
+      strings = {
+        "10.0.0.0/8",
+        "192.0.2.1/32",
+        "0.0.0.0/0",
+        "fe80::/10",
+        "::/0",
+        "::1/128",
+        "2001:db8::1:0:0:1/128",
+        "1:2:3:4:5:6:7:8/128",
+        "2001:0:0:1::/64"
+      })
   void isWrittenAsItIsRead(String text) {
     assertEquals(text, IpPrefix.of(text).toString());
   }

@@ -1,0 +1,65 @@
+package dev.xylem.daemon;
+
+import dev.xylem.config.ConfigException;
+import dev.xylem.config.Settings;
+import dev.xylem.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The configuration file of a command: the one that {@code --config} names, or {@code
+ * config/xylem.yaml} in the folder that the system property {@code xylem.home} names, or {@code
+ * /etc/xylem/xylem.yaml}; without any of them every setting is at its default.
+ */
+final class ConfigFile {
+  private static final Path SYSTEM_WIDE = Path.of("/etc/xylem/xylem.yaml");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration file; else that of the installation, else /etc/xylem/xylem.yaml.")
+  private @Nullable Path named;
+
+  /** Whether {@code --config} was given. */
+  boolean isNamed() {
+    return named != null;
+  }
+
+  /** The settings in the file. */
+  Settings load() throws IOException, ConfigException {
+    Optional<Path> file = find(named);
+    return file.isEmpty() ? Settings.standard() : read(file.get());
+  }
+
+  /** The file to use; {@code named} if it is not null, empty when there is none. */
+  static Optional<Path> find(@Nullable Path named) {
+    if (named != null) {
+      return Optional.of(named);
+    }
+    String home = System.getProperty("xylem.home");
+    Stream<Path> ofHome =
+        home == null ? Stream.of() : Stream.of(Path.of(home, "config", "xylem.yaml"));
+    return Stream.concat(ofHome, Stream.of(SYSTEM_WIDE)).filter(Files::exists).findFirst();
+  }
+
+  /** The settings in {@code file}. */
+  static Settings read(Path file) throws IOException, ConfigException {
+    try {
+      return SettingsLoader.load(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file, "there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new ConfigException(file, "permission to read the file is denied");
+    } catch (IOException e) {
+      throw new ConfigException(file, "the file cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.xylem.daemon;
+
+import dev.xylem.cache.AnswerCache;
+import dev.xylem.config.Settings;
+import dev.xylem.iterate.RootHints;
+import dev.xylem.listen.CachedAnswers;
+import dev.xylem.listen.CannotListenException;
+import dev.xylem.listen.Identity;
+import dev.xylem.listen.Listeners;
+import dev.xylem.listen.RecursiveService;
+import dev.xylem.policy.AccessList;
+import dev.xylem.policy.SpecialUse;
+import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.World;
+import dev.xylem.telemetry.QueryObserver;
+import dev.xylem.upstream.Network;
+import dev.xylem.upstream.TcpExchange;
+import dev.xylem.upstream.UdpExchange;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A resolver with its doors open. */
+public final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private final Listeners listeners;
+
+  private Daemon(Listeners listeners) {
+    this.listeners = listeners;
+  }
+
+  /** Builds the resolver, opens the doors and begins to prime. */
+  public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
+    World world = World.system();
+    ResolverStack stack = ResolverStack.build(settings, hints, network(world), world);
+    AccessList access = new AccessList(settings.access().allow(), settings.access().deny());
+    RecursiveService service = service(settings, stack, access, queryLog(settings), world);
+    int udpAnswerSize = settings.listen().udpAnswerSize();
+    // With a query log every query goes the long way, where there is time to write a line.
+    AnswerCache answers =
+        settings.log().queries() ? new AnswerCache(0, world.time()) : stack.answers();
+    Listeners listeners =
+        Listeners.start(
+            settings.listen(),
+            () -> new CachedAnswers(answers, access, world.time(), udpAnswerSize),
+            service,
+            world);
+    if (settings.iteration().priming()) {
+      world.tasks().start("priming", stack.resolver()::prime);
+    }
+    return new Daemon(listeners);
+  }
+
+  /** Where it listens, each address over UDP and TCP. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /** Stops taking queries, answers those taken, and ends. */
+  @Override
+  public void close() {
+    listeners.close();
+  }
+
+  /** The real network. */
+  static Network network(World world) {
+    return new Network(
+        new UdpExchange(world.time(), world.entropy()), new TcpExchange(world.time()));
+  }
+
+  /** What answers the queries that no cached answer fits. */
+  static RecursiveService service(
+      Settings settings,
+      ResolverStack stack,
+      AccessList access,
+      QueryObserver observer,
+      World world) {
+    SpecialUse specialUse =
+        settings.specialUse().enabled()
+            ? SpecialUse.builtIn(settings.specialUse().except())
+            : SpecialUse.none();
+    var policy =
+        new RecursiveService.Policy(
+            access,
+            specialUse,
+            identity(settings.identity()),
+            settings.listen().udpAnswerSize(),
+            observer);
+    return new RecursiveService(
+        stack.resolver(), stack.answers(), policy, world.time(), settings.limits());
+  }
+
+  private static QueryObserver queryLog(Settings settings) {
+    return !settings.log().queries()
+        ? QueryObserver.none()
+        : (client, question, rcode, work) ->
+            LOG.info(
+                "query {} {} {} {} packets {} ms",
+                client.getAddress().getHostAddress(),
+                question,
+                rcode,
+                work.spent(Limit.UPSTREAM_PACKETS),
+                work.spent(Limit.MILLISECONDS));
+  }
+
+  private static Identity identity(Settings.Identity settings) {
+    String version = settings.version().isEmpty() ? Version.text() : settings.version();
+    String serverId = settings.serverId().isEmpty() ? hostName() : settings.serverId();
+    return new Identity(
+        settings.hideVersion() ? Optional.empty() : Optional.of(version),
+        settings.hideServerId() ? Optional.empty() : Optional.of(serverId));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

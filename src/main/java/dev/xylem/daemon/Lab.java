@@ -1,0 +1,94 @@
+package dev.xylem.daemon;
+
+import dev.xylem.cache.NameServer;
+import dev.xylem.config.Settings;
+import dev.xylem.dns.Name;
+import dev.xylem.iterate.RootHints;
+import dev.xylem.lab.LabInternet;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lab as a resolver sees it: its root servers, and the settings under which it can be asked.
+ * They differ from the operator's in four places: the port of authoritative servers, that these are
+ * on loopback, that reverse zones of documentation addresses are resolved, and where clients come
+ * in (127.0.0.1 port 5300, unless a configuration file was named).
+ */
+record Lab(LabInternet internet, Settings settings, RootHints hints) implements AutoCloseable {
+  private static final InetAddress CLIENTS_AT = InetAddress.ofLiteral("127.0.0.1");
+  private static final int CLIENTS_PORT = 5300;
+
+  /** Starts the lab for {@code settings}. */
+  static Lab start(Settings settings, boolean fileNamed) throws IOException {
+    LabInternet internet = start(settings.lab().port());
+    List<NameServer> roots = new ArrayList<>();
+    internet.rootHints().forEach((name, addresses) -> roots.add(new NameServer(name, addresses)));
+    var adapted =
+        new Settings(
+            fileNamed ? settings.listen() : listen(settings.listen()),
+            settings.access(),
+            settings.identity(),
+            settings.cache(),
+            iteration(settings.iteration(), internet.port()),
+            settings.limits(),
+            specialUse(settings.specialUse()),
+            settings.log(),
+            settings.lab());
+    return new Lab(internet, adapted, new RootHints(roots));
+  }
+
+  @Override
+  public void close() throws IOException {
+    internet.close();
+  }
+
+  private static LabInternet start(int port) throws IOException {
+    try {
+      return LabInternet.start(port);
+    } catch (BindException e) {
+      throw new IOException(
+          "the lab cannot listen on port "
+              + port
+              + " of 127.53.0.0/24: "
+              + e.getMessage()
+              + "; choose another with the setting lab.port",
+          e);
+    }
+  }
+
+  private static Settings.Listen listen(Settings.Listen listen) {
+    return new Settings.Listen(
+        List.of(CLIENTS_AT),
+        CLIENTS_PORT,
+        listen.eventLoops(),
+        listen.udpAnswerSize(),
+        listen.tcpConnections(),
+        listen.tcpConnectionsPerClient(),
+        listen.tcpIdleTimeout(),
+        listen.tcpWaitingPerConnection(),
+        listen.waitingQueries());
+  }
+
+  private static Settings.Iteration iteration(Settings.Iteration iteration, int port) {
+    return new Settings.Iteration(
+        Optional.empty(),
+        iteration.priming(),
+        port,
+        iteration.ipv4(),
+        false,
+        iteration.qnameMinimisation(),
+        iteration.caseRandomisation(),
+        List.of());
+  }
+
+  private static Settings.SpecialUse specialUse(Settings.SpecialUse specialUse) {
+    List<Name> except = new ArrayList<>(specialUse.except());
+    except.add(Name.of("2.0.192.in-addr.arpa."));
+    except.add(Name.of("8.b.d.0.1.0.0.2.ip6.arpa."));
+    return new Settings.SpecialUse(specialUse.enabled(), except);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.xylem.daemon;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.xylem.config.Settings;
+import org.slf4j.LoggerFactory;
+
+/** Applies the settings of the log; where lines go and how they look is in {@code logback.xml}. */
+final class Logging {
+  private Logging() {}
+
+  static void apply(Settings.Log settings) {
+    if (LoggerFactory.getLogger("dev.xylem") instanceof Logger logger) {
+      logger.setLevel(Level.toLevel(settings.level().name()));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.xylem.daemon;
+
+import dev.xylem.config.ConfigException;
+import dev.xylem.dns.IpPrefix;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.RrType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program {@code xylem}. */
+@Command(
+    name = "xylem",
+    description = "A recursive, validating DNS resolver.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"},
+    subcommands = {RunCommand.class, CheckCommand.class, LookupCommand.class, HealthCommand.class})
+public final class Main {
+  static final int FAILED = 1;
+  static final int WRONG_CONFIGURATION = 2;
+
+  /** Runs the command that {@code arguments} name and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .registerConverter(Name.class, saying(Name::of))
+        .registerConverter(RrType.class, saying(RrType::of))
+        .registerConverter(InetAddress.class, saying(IpPrefix::address))
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /** What an operator can mend is one line; what we have to mend comes with its stack trace. */
+  private static int explain(Exception problem, CommandLine command, ParseResult arguments) {
+    return switch (problem) {
+      case ConfigException wrong -> {
+        command.getErr().println(wrong.getMessage());
+        yield WRONG_CONFIGURATION;
+      }
+      case IOException failed -> {
+        command.getErr().println("xylem: " + failed.getMessage());
+        yield FAILED;
+      }
+      default -> {
+        LoggerFactory.getLogger(Main.class).error("this is a mistake in Xylem", problem);
+        yield FAILED;
+      }
+    };
+  }
+
+  /** Turns text into a value and reports what is wrong in the parser's own words. */
+  private static <T> ITypeConverter<T> saying(Function<String, T> parser) {
+    return text -> {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "': " + e.getMessage());
+      }
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.xylem.daemon;
+
+import dev.xylem.cache.AnswerCache;
+import dev.xylem.cache.CachePolicy;
+import dev.xylem.cache.DelegationCache;
+import dev.xylem.cache.FailureCache;
+import dev.xylem.cache.InnerNames;
+import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.ServerCache;
+import dev.xylem.config.Settings;
+import dev.xylem.iterate.IterationPolicy;
+import dev.xylem.iterate.IterativeLookup;
+import dev.xylem.iterate.QnameMinimization;
+import dev.xylem.iterate.RootHints;
+import dev.xylem.resolve.Resolver;
+import dev.xylem.runtime.World;
+import dev.xylem.upstream.Network;
+import dev.xylem.validate.NoValidation;
+
+/**
+ * A resolver put together from settings: caches, walk, validator; without doors. The daemon, {@code
+ * xylem lookup} and the simulation all use this same one.
+ *
+ * @param answers what doors answer from; filled by whoever renders answers
+ */
+public record ResolverStack(Resolver resolver, AnswerCache answers) {
+
+  /** Builds a resolver that begins at {@code hints} and sees the world through the other two. */
+  public static ResolverStack build(
+      Settings settings, RootHints hints, Network network, World world) {
+    CachePolicy policy = cachePolicy(settings.cache());
+    long bytes = settings.cache().size();
+    // What clients ask again is in both the first and the second; delegations are few.
+    var rrSets = new RrSetCache(bytes / 100 * 45, policy, world.time());
+    var answers = new AnswerCache(bytes / 100 * 45, world.time());
+    var delegations = new DelegationCache(bytes / 100 * 10, policy, world.time());
+    var knowledge =
+        new IterativeLookup.Knowledge(
+            delegations, new ServerCache(world.time()), new InnerNames(world.time()));
+    var walk =
+        new IterativeLookup(
+            hints, knowledge, iterationPolicy(settings.iteration()), network, world);
+    var memory = new Resolver.Memory(rrSets, new FailureCache<>(policy, world.time()));
+    return new ResolverStack(
+        new Resolver(walk, new NoValidation(), memory, world.tasks()), answers);
+  }
+
+  private static CachePolicy cachePolicy(Settings.Cache cache) {
+    return new CachePolicy(
+        (int) cache.maxTtl().toSeconds(),
+        (int) cache.minTtl().toSeconds(),
+        (int) cache.delegationMinTtl().toSeconds(),
+        (int) cache.maxNegativeTtl().toSeconds(),
+        (int) cache.failureTtl().toSeconds(),
+        (int) cache.failureMaxTtl().toSeconds());
+  }
+
+  private static IterationPolicy iterationPolicy(Settings.Iteration iteration) {
+    QnameMinimization.Mode mode =
+        switch (iteration.qnameMinimisation()) {
+          case OFF -> QnameMinimization.Mode.OFF;
+          case RELAXED -> QnameMinimization.Mode.RELAXED;
+          case STRICT -> QnameMinimization.Mode.STRICT;
+        };
+    return new IterationPolicy(
+        iteration.priming(),
+        mode,
+        iteration.caseRandomisation(),
+        iteration.upstreamPort(),
+        iteration.ipv4(),
+        iteration.ipv6(),
+        iteration.doNotQuery());
+  }
+}

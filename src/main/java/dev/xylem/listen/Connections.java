@@ -1,0 +1,119 @@
+package dev.xylem.listen;
+
+import dev.xylem.config.Settings;
+import dev.xylem.dns.IpPrefix;
+import dev.xylem.runtime.TimeSource;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All open TCP connections, and who has to go.
+ *
+ * <p>Nobody can lock others out by holding connections: each client may have only so many, a
+ * connection that has been without a query for the idle time-out is closed (earlier when most are
+ * in use), and when all are in use, a new one takes the place of the one that has been idle
+ * longest. What counts is complete queries: sending one octet at a time does not help (RFC 7766
+ * §10).
+ *
+ * <p>Idle connections are found by looking at all of them, a few thousand at most, twice a second
+ * and when one must go: cheaper and simpler than keeping an order up to date with every query.
+ */
+final class Connections {
+  /** The idle time-out while more than three quarters of the connections are in use. */
+  private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final int IPV6_CLIENT_BITS = 64;
+
+  private final Settings.Listen settings;
+  private final TimeSource time;
+  private final Set<StreamConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final ConcurrentMap<IpPrefix, Integer> perClient = new ConcurrentHashMap<>();
+
+  Connections(Settings.Listen settings, TimeSource time) {
+    this.settings = settings;
+    this.time = time;
+  }
+
+  /** Takes in a new connection; false when there is no place for it. */
+  boolean admit(StreamConnection connection, InetAddress client) {
+    IpPrefix who = identify(client);
+    if (perClient.merge(who, 1, Integer::sum) > settings.tcpConnectionsPerClient()) {
+      forget(who);
+      return false;
+    }
+    if (count.incrementAndGet() > settings.tcpConnections() && !closeLongestIdle()) {
+      count.decrementAndGet();
+      forget(who);
+      return false;
+    }
+    open.add(connection);
+    return true;
+  }
+
+  /** Forgets a connection that {@link #admit} took in and that is closed now. */
+  void remove(StreamConnection connection, InetAddress client) {
+    if (open.remove(connection)) {
+      count.decrementAndGet();
+      forget(identify(client));
+    }
+  }
+
+  /** Closes what has been idle too long. */
+  void closeIdle() {
+    long timeout = settings.tcpIdleTimeout().toNanos();
+    if (4 * count.get() > 3 * settings.tcpConnections()) {
+      timeout = Math.min(timeout, CROWDED_TIMEOUT.toNanos());
+    }
+    long now = time.nanos();
+    for (StreamConnection connection : open) {
+      if (!connection.isBusy() && now - connection.idleSince() >= timeout) {
+        connection.closeIfIdle();
+      }
+    }
+  }
+
+  /** All that are open. */
+  Set<StreamConnection> all() {
+    return open;
+  }
+
+  private boolean closeLongestIdle() {
+    long now = time.nanos();
+    StreamConnection longest = null;
+    long longestIdle = -1;
+    for (StreamConnection connection : open) {
+      long idle = now - connection.idleSince();
+      if (!connection.isBusy() && idle > longestIdle) {
+        longest = connection;
+        longestIdle = idle;
+      }
+    }
+    if (longest == null) {
+      return false;
+    }
+    longest.closeIfIdle();
+    return true;
+  }
+
+  private void forget(IpPrefix who) {
+    perClient.computeIfPresent(who, (client, n) -> decremented(n));
+  }
+
+  private static @Nullable Integer decremented(int n) {
+    return n > 1 ? n - 1 : null;
+  }
+
+  /** An IPv4 address or an IPv6 network, of whose addresses one client has as many as it likes. */
+  private static IpPrefix identify(InetAddress client) {
+    IpPrefix address = IpPrefix.of(client, 8 * client.getAddress().length);
+    return address.isIpv4()
+        ? address
+        : new IpPrefix(address.high(), address.low(), IPV6_CLIENT_BITS);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.xylem.listen;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that read and write, and the kind of sockets that suits them.
+ *
+ * <p>UDP uses epoll on Linux, where several loops share each port and datagrams come and go many at
+ * a time, and NIO elsewhere. TCP uses NIO everywhere, on loops of its own: Netty 4.2.18's epoll
+ * forgets a socket that it watches for nothing, as it does when the client has closed its side
+ * while we do not read, and then fails to watch it again ({@code epoll_ctl}: no such file).
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Of the repeated task, which ends with the loop.
+final class EventLoops {
+  private static final int MOST_OCTETS = 2048;
+  private static final int MOST_DATAGRAMS = 64;
+  private static final int UDP_SOCKET_BUFFER = 4 << 20;
+
+  /** Answers waiting to be written to one UDP socket, in octets; what comes then is dropped. */
+  private static final WriteBufferWaterMark UDP_WAITING =
+      new WriteBufferWaterMark(1 << 20, 2 << 20);
+
+  /** Octets that the kernel keeps for a connection we do not read. */
+  private static final int TCP_RECEIVE_BUFFER = 64 << 10;
+
+  /**
+   * Path MTU discovery off and forged "fragmentation needed" messages ignored (S08): Linux'
+   * IP_PMTUDISC_OMIT for IP_MTU_DISCOVER and IPV6_MTU_DISCOVER.
+   */
+  private static final int PMTUDISC_OMIT = 5;
+
+  private static final ChannelOption<Integer> IP_MTU_DISCOVER =
+      new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
+  private static final ChannelOption<Integer> IPV6_MTU_DISCOVER =
+      new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
+
+  /** Kinds of UDP sockets. */
+  enum Kind {
+    EPOLL,
+    NIO
+  }
+
+  private final Kind kind;
+  private final MultiThreadIoEventLoopGroup udp;
+  private final MultiThreadIoEventLoopGroup tcp;
+
+  /** Starts {@code threads} event loops for UDP and as many for TCP; 0: one per processor. */
+  EventLoops(Kind kind, int threads) {
+    int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    this.kind = kind;
+    udp = group(count, "xylem-udp", kind);
+    tcp = group(count, "xylem-tcp", Kind.NIO);
+  }
+
+  private static MultiThreadIoEventLoopGroup group(int count, String name, Kind kind) {
+    return new MultiThreadIoEventLoopGroup(
+        count,
+        new DefaultThreadFactory(name, true),
+        kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  /** The best kind that there is here. */
+  static Kind bestKind() {
+    return Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO;
+  }
+
+  /** All loops. */
+  List<EventLoop> all() {
+    var all = new ArrayList<>(loopsOf(udp));
+    all.addAll(loopsOf(tcp));
+    return all;
+  }
+
+  /** The loops that have a UDP socket for each address: all of them when they can share a port. */
+  List<EventLoop> forUdp() {
+    return sharePorts() ? loopsOf(udp) : loopsOf(udp).subList(0, 1);
+  }
+
+  /** Whether several UDP sockets are bound to one address and port. */
+  boolean sharePorts() {
+    return kind == Kind.EPOLL && udp.executorCount() > 1;
+  }
+
+  /** How a UDP socket for {@code address} is made on {@code loop}. */
+  Bootstrap udp(EventLoop loop, InetAddress address) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channelFactory(udpFactory(address))
+            .option(ChannelOption.SO_RCVBUF, UDP_SOCKET_BUFFER)
+            .option(ChannelOption.SO_SNDBUF, UDP_SOCKET_BUFFER)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UDP_WAITING);
+    if (kind == Kind.NIO) {
+      return bootstrap.option(
+          ChannelOption.RECVBUF_ALLOCATOR,
+          new FixedRecvByteBufAllocator(MOST_OCTETS).maxMessagesPerRead(MOST_DATAGRAMS));
+    }
+    return bootstrap
+        .option(EpollChannelOption.SO_REUSEPORT, sharePorts())
+        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MOST_OCTETS)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(MOST_OCTETS * MOST_DATAGRAMS))
+        .option(
+            address instanceof Inet4Address ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, PMTUDISC_OMIT);
+  }
+
+  /** How a TCP socket is made; its connections are spread over all loops. */
+  ServerBootstrap tcp() {
+    return new ServerBootstrap()
+        .group(tcp)
+        .channel(NioServerSocketChannel.class)
+        .option(ChannelOption.SO_BACKLOG, 1024)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_RCVBUF, TCP_RECEIVE_BUFFER)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
+  /** Runs {@code task} again and again on one of the loops. */
+  void repeat(Runnable task, long pauseMillis) {
+    tcp.next().scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether {@link #shutDown} has begun. */
+  boolean isShuttingDown() {
+    return udp.isShuttingDown();
+  }
+
+  /** Ends all threads; what they still have to do is done before. */
+  void shutDown() throws InterruptedException {
+    Future<?> udpEnded = udp.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    tcp.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS);
+    udpEnded.await(3, TimeUnit.SECONDS);
+  }
+
+  private ChannelFactory<DatagramChannel> udpFactory(InetAddress address) {
+    SocketProtocolFamily family =
+        address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return kind == Kind.EPOLL
+        ? () -> new EpollDatagramChannel(family)
+        : () -> new NioDatagramChannel(family);
+  }
+
+  private static List<EventLoop> loopsOf(MultiThreadIoEventLoopGroup group) {
+    var loops = new ArrayList<EventLoop>();
+    group.forEach(executor -> loops.add((EventLoop) executor));
+    return loops;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.xylem.listen;
+
+import dev.xylem.config.Settings;
+import dev.xylem.dns.IpPrefix;
+import dev.xylem.runtime.World;
+import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All doors of one server: every address of the settings, over UDP and TCP. */
+// Of Netty's futures: what fails here closes the channel or comes to exceptionCaught.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class Listeners implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Settings.Listen settings;
+  private final EventLoops loops;
+  private final Map<EventLoop, FastPath> fastPaths = new HashMap<>();
+  private final SeldomLog log;
+  private final WorkingQueries working;
+  private final StreamListener streams;
+  private final List<Channel> udp = new ArrayList<>();
+  private final List<Channel> tcp = new ArrayList<>();
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  private Listeners(Settings.Listen settings, QueryService service, World world, EventLoops loops) {
+    this.settings = settings;
+    this.loops = loops;
+    log = new SeldomLog(world.time());
+    working = new WorkingQueries(service, world.tasks(), settings.waitingQueries(), log);
+    streams = new StreamListener(settings, this::fastPathOf, working, world.time(), log);
+  }
+
+  /**
+   * Opens all doors; {@code fastPath} is called once for each event loop. When one door does not
+   * open, none does.
+   */
+  public static Listeners start(
+      Settings.Listen settings, Supplier<FastPath> fastPath, QueryService service, World world)
+      throws CannotListenException {
+    var loops = new EventLoops(EventLoops.bestKind(), settings.eventLoops());
+    return start(settings, fastPath, service, world, loops);
+  }
+
+  /** As the other, on these {@code loops}. */
+  static Listeners start(
+      Settings.Listen settings,
+      Supplier<FastPath> fastPath,
+      QueryService service,
+      World world,
+      EventLoops loops)
+      throws CannotListenException {
+    var listeners = new Listeners(settings, service, world, loops);
+    loops.all().forEach(loop -> listeners.fastPaths.put(loop, fastPath.get()));
+    try {
+      listeners.open();
+    } catch (CannotListenException e) {
+      listeners.close();
+      throw e;
+    }
+    return listeners;
+  }
+
+  /** The addresses and ports that are listened on, each over UDP and TCP. */
+  public List<InetSocketAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /** How many queries are being resolved now. */
+  public int workingQueries() {
+    return working.count();
+  }
+
+  /**
+   * Closes all doors: takes no more queries, waits up to five seconds for those being resolved and
+   * their answers, then ends all connections and threads.
+   */
+  @Override
+  public void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
+    tcp.forEach(Channel::close);
+    udp.forEach(channel -> channel.eventLoop().execute(() -> channel.config().setAutoRead(false)));
+    streams.connections().all().forEach(StreamConnection::drain);
+    try {
+      working.awaitNone(DRAIN_NANOS);
+      // Answers were handed to the event loops before their queries ceased to be counted, and event
+      // loops keep the order: these closings come after. Shutting down does not keep it.
+      var closings = new ArrayList<ChannelFuture>();
+      streams.connections().all().forEach(connection -> closings.add(connection.close()));
+      udp.forEach(channel -> closings.add(channel.close()));
+      for (ChannelFuture closing : closings) {
+        closing.await(1, TimeUnit.SECONDS);
+      }
+      loops.shutDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void open() throws CannotListenException {
+    try {
+      for (LocalAddresses.Place place : LocalAddresses.of(settings.addresses())) {
+        open(place);
+      }
+    } catch (CannotListenException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CannotListenException(InetAddress.getLoopbackAddress(), port(), "TCP", e);
+    }
+    if (addresses.isEmpty()) {
+      throw new CannotListenException(
+          settings.addresses().getFirst(), port(), "UDP, TCP", new IOException("cannot assign"));
+    }
+    long pause = Math.clamp(settings.tcpIdleTimeout().toMillis() / 4, 25, 500);
+    loops.repeat(streams.connections()::closeIdle, pause);
+  }
+
+  private void open(LocalAddresses.Place place) throws CannotListenException {
+    try {
+      // First TCP: our loops share UDP ports, and so could a second resolver of the same user, each
+      // getting some of the queries. The TCP port is not shared, and finds that out.
+      openTcp(place.address());
+      openUdp(place.address());
+    } catch (CannotListenException e) {
+      if (place.required() || !String.valueOf(e.getMessage()).contains("no such address")) {
+        throw e;
+      }
+      LOG.info("not listening on {}: no such address here", IpPrefix.text(place.address()));
+      return;
+    }
+    var address = new InetSocketAddress(place.address(), port());
+    addresses.add(address);
+    LOG.info("listening on {} port {} (UDP, TCP)", IpPrefix.text(place.address()), port());
+  }
+
+  private void openTcp(InetAddress address) throws CannotListenException {
+    tcp.add(bind(loops.tcp().childHandler(streams), address, "TCP"));
+  }
+
+  private void openUdp(InetAddress address) throws CannotListenException {
+    for (EventLoop loop : loops.forUdp()) {
+      var listener = new UdpListener(fastPathOf(loop), working, settings.udpAnswerSize(), log);
+      udp.add(bind(loops.udp(loop, address).handler(listener), address, "UDP"));
+    }
+  }
+
+  private Channel bind(AbstractBootstrap<?, ?> bootstrap, InetAddress address, String transport)
+      throws CannotListenException {
+    ChannelFuture bound = bootstrap.bind(address, port()).awaitUninterruptibly();
+    Throwable cause = bound.cause();
+    if (cause != null) {
+      throw new CannotListenException(address, port(), transport, cause);
+    }
+    return bound.channel();
+  }
+
+  /** The port of the settings; if that is 0, the one that the first socket got. */
+  private int port() {
+    return settings.port() == 0 && !tcp.isEmpty()
+        ? ((InetSocketAddress) tcp.getFirst().localAddress()).getPort()
+        : settings.port();
+  }
+
+  private FastPath fastPathOf(EventLoop loop) {
+    return Objects.requireNonNull(fastPaths.get(loop));
+  }
+}

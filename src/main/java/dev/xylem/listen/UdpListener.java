@@ -1,0 +1,92 @@
+package dev.xylem.listen;
+
+import dev.xylem.dns.Transport;
+import dev.xylem.listen.FastPath.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+
+/**
+ * One UDP socket. Answers made on the event loop are written as they come and flushed once per
+ * batch of datagrams that was read: one system call for many of either kind.
+ */
+// Of Netty's futures: what fails here closes the channel or comes to exceptionCaught.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
+  private final FastPath fastPath;
+  private final WorkingQueries working;
+  private final int answerSize;
+  private final SeldomLog log;
+
+  UdpListener(FastPath fastPath, WorkingQueries working, int answerSize, SeldomLog log) {
+    this.fastPath = fastPath;
+    this.working = working;
+    this.answerSize = answerSize;
+    this.log = log;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+    InetSocketAddress client = packet.sender();
+    ByteBuf answer = context.alloc().directBuffer(answerSize);
+    Outcome outcome = Outcome.DROPPED;
+    try {
+      outcome = fastPath.answer(packet.content(), client, Transport.UDP, answer);
+    } finally {
+      if (outcome != Outcome.ANSWERED) {
+        answer.release();
+      }
+    }
+    if (outcome == Outcome.ANSWERED) {
+      write(context.channel(), answer, client);
+    } else if (outcome == Outcome.MISSED) {
+      resolve(context.channel(), ByteBufUtil.getBytes(packet.content()), client);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.flush();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // One datagram, read or written, has failed: the socket is as good as before.
+    log.warn("UDP", cause);
+  }
+
+  private void resolve(Channel channel, byte[] query, InetSocketAddress client) {
+    WorkingQueries.Reply reply =
+        answer -> {
+          if (answer != null) {
+            channel.eventLoop().execute(() -> send(channel, answer, client));
+          }
+        };
+    if (!working.start(query, client, Transport.UDP, reply)) {
+      byte[] servfail = ServfailAnswer.to(query);
+      if (servfail != null) {
+        write(channel, Unpooled.wrappedBuffer(servfail), client);
+      }
+    }
+  }
+
+  private static void send(Channel channel, byte[] answer, InetSocketAddress client) {
+    write(channel, Unpooled.wrappedBuffer(answer), client);
+    channel.flush();
+  }
+
+  private static void write(Channel channel, ByteBuf answer, InetSocketAddress client) {
+    // A full socket buffer: as good as lost on the way, and cheaper than a queue that grows. Port 0
+    // cannot be sent to; only forgers use it.
+    if (!channel.isWritable() || client.getPort() == 0) {
+      answer.release();
+      return;
+    }
+    channel.write(new DatagramPacket(answer, client), channel.voidPromise());
+  }
+}

@@ -1,0 +1,238 @@
+package dev.xylem.replay;
+
+import dev.xylem.config.Settings;
+import dev.xylem.daemon.ResolverStack;
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Transport;
+import dev.xylem.listen.Identity;
+import dev.xylem.listen.RecursiveService;
+import dev.xylem.policy.AccessList;
+import dev.xylem.policy.SpecialUse;
+import dev.xylem.replay.Scenario.Entry;
+import dev.xylem.replay.Scenario.Step;
+import dev.xylem.sim.SimScheduler;
+import dev.xylem.sim.SimWorld;
+import dev.xylem.telemetry.Trace;
+import dev.xylem.telemetry.TraceText;
+import dev.xylem.upstream.Reply;
+import dev.xylem.wire.FormatException;
+import dev.xylem.wire.MessageDecoder;
+import dev.xylem.wire.MessageEncoder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one scenario against a resolver of its own. */
+final class ScenarioPlayer {
+
+  /** How a scenario ended. */
+  sealed interface Outcome {
+    record Pass() implements Outcome {}
+
+    /** {@code trace} is that of every query resolved until then. */
+    record Fail(String reason, String trace) implements Outcome {}
+
+    record Skip(String option) implements Outcome {}
+  }
+
+  /** A client's query and, in time, its answer. */
+  private static final class Client {
+    private byte @Nullable [] answer;
+    private boolean done;
+  }
+
+  private static final class Mismatch extends RuntimeException {
+    Mismatch(String message) {
+      super(message);
+    }
+  }
+
+  private final Scenario scenario;
+  private final SimScheduler scheduler = new SimScheduler(1);
+  private final SimWorld world = new SimWorld(scheduler, 1);
+  private final ScenarioNetwork network;
+  private final RecursiveService service;
+  private final StringBuilder traces = new StringBuilder();
+  private final Deque<Client> clients = new ArrayDeque<>();
+
+  private ScenarioPlayer(Scenario scenario, ScenarioSettings settings) {
+    this.scenario = scenario;
+    this.network = new ScenarioNetwork(scenario, world);
+    Settings ours = settings.settings();
+    var stack = ResolverStack.build(ours, settings.hints(), network.network(), world.world());
+    var policy =
+        new RecursiveService.Policy(
+            new AccessList(ours.access().allow(), ours.access().deny()),
+            SpecialUse.none(),
+            identity(ours.identity()),
+            ours.listen().udpAnswerSize(),
+            (_, question, rcode, work) ->
+                traces.append(
+                    ";; " + question + " " + rcode + "\n" + TraceText.format(Trace.of(work))));
+    this.service =
+        new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
+  }
+
+  static Outcome play(String text) {
+    Scenario scenario;
+    try {
+      scenario = ScenarioParser.parse(text);
+    } catch (IllegalArgumentException e) {
+      return new Outcome.Skip("unreadable: " + e.getMessage());
+    }
+    ScenarioSettings settings = ScenarioSettings.of(scenario);
+    return settings.missing() != null
+        ? new Outcome.Skip(settings.missing())
+        : new ScenarioPlayer(scenario, settings).play();
+  }
+
+  private Outcome play() {
+    for (Step step : scenario.steps()) {
+      try {
+        take(step);
+      } catch (Mismatch e) {
+        return new Outcome.Fail(
+            "step " + step.number() + " " + step.type() + ": " + e.getMessage(), traces.toString());
+      }
+    }
+    scheduler.runReady();
+    if (!clients.isEmpty()) {
+      return new Outcome.Fail("a client's answer was never checked", traces.toString());
+    }
+    return new Outcome.Pass();
+  }
+
+  private void take(Step step) {
+    switch (step.type()) {
+      case "QUERY" -> query(entryOf(step), step.address());
+      case "CHECK_ANSWER" -> checkAnswer(step);
+      case "CHECK_OUT_QUERY" -> checkOutQuery(step);
+      case "REPLY" -> network.answer(pendingFor(step), entryOf(step));
+      case "TIMEOUT" -> network.end(pendingFor(step), new Reply.Silence(0));
+      case "ERROR" -> network.end(pendingFor(step), new Reply.Unreachable("error", 0));
+      case "TRAFFIC" -> traffic(step.number());
+      case "TIME_PASSES" -> timePasses(step);
+      case "NOTHING" -> {}
+      default -> throw new Mismatch("no such step here");
+    }
+  }
+
+  private void query(Entry entry, @Nullable InetAddress address) {
+    Message asked = entry.message();
+    Header header = asked.header().withId(world.nextBits()).without(Flag.QR);
+    Edns edns = asked.dnssecOk() ? new Edns(4096, 0, true, java.util.List.of()) : Edns.plain();
+    Message query = Message.query(header, asked.question(), edns);
+    byte[] packet = entry.raw() != null ? entry.raw() : MessageEncoder.encode(query, 65_535);
+    Transport transport = entry.matches("TCP") ? Transport.TCP : Transport.UDP;
+    InetAddress from = address != null ? address : InetAddress.getLoopbackAddress();
+    var client = new Client();
+    clients.add(client);
+    world.start(
+        "client",
+        () -> {
+          client.answer = service.answer(packet, new InetSocketAddress(from, 5353), transport);
+          client.done = true;
+        });
+  }
+
+  private void checkAnswer(Step step) {
+    if (clients.isEmpty()) {
+      throw new Mismatch("no client waits for an answer");
+    }
+    Client client = clients.peek();
+    while (!client.done) {
+      traffic(step.number());
+      if (!client.done && !scheduler.advance(Long.MAX_VALUE)) {
+        throw new Mismatch("the client gets no answer; pending: " + network.pending());
+      }
+    }
+    clients.remove();
+    byte[] answer = client.answer;
+    if (answer == null) {
+      throw new Mismatch("the query was dropped");
+    }
+    try {
+      String difference =
+          AnswerCheck.difference(entryOf(step), MessageDecoder.decode(answer, answer.length));
+      if (difference != null) {
+        throw new Mismatch(difference);
+      }
+    } catch (FormatException e) {
+      throw new Mismatch("our answer does not decode: " + e.getMessage());
+    }
+  }
+
+  /** Lets traffic run until nobody can go on without time moving. */
+  private void traffic(int step) {
+    do {
+      scheduler.runReady();
+    } while (network.answerFromRanges(step));
+  }
+
+  private void checkOutQuery(Step step) {
+    Entry entry = entryOf(step);
+    while (true) {
+      scheduler.runReady();
+      ScenarioNetwork.Pending sent = network.find(entry, step.address());
+      if (sent != null) {
+        if (entry.adjusts("copy_id")) {
+          network.answer(sent, entry);
+        }
+        return;
+      }
+      if (!network.answerFromRanges(step.number()) && !scheduler.advance(soon())) {
+        throw new Mismatch(
+            "query was not sent: "
+                + entry.message().questions()
+                + "; pending: "
+                + network.pending());
+      }
+    }
+  }
+
+  private ScenarioNetwork.Pending pendingFor(Step step) {
+    traffic(-1);
+    ScenarioNetwork.Pending sent =
+        step.entry() == null || step.entry().match().isEmpty()
+            ? network.pending().stream().findFirst().orElse(null)
+            : network.find(step.entry(), step.address());
+    if (sent == null) {
+      throw new Mismatch("no query waits for it; pending: " + network.pending());
+    }
+    return sent;
+  }
+
+  private void timePasses(Step step) {
+    String[] words = step.arguments().split("\\s+");
+    if (!words[0].equals("ELAPSE")) {
+      throw new Mismatch("only ELAPSE is known");
+    }
+    long until =
+        scheduler.now() + (long) (Double.parseDouble(words[1]) * TimeUnit.SECONDS.toNanos(1));
+    do {
+      scheduler.runReady();
+    } while (scheduler.advance(until));
+  }
+
+  private long soon() {
+    return scheduler.now() + TimeUnit.SECONDS.toNanos(10);
+  }
+
+  private static Entry entryOf(Step step) {
+    return Objects.requireNonNull(step.entry(), "the step has no entry");
+  }
+
+  private static Identity identity(Settings.Identity identity) {
+    return new Identity(
+        identity.hideVersion() ? Optional.empty() : Optional.of(identity.version()),
+        identity.hideServerId() ? Optional.empty() : Optional.of(identity.serverId()));
+  }
+}

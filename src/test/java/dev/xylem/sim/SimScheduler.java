@@ -1,0 +1,95 @@
+package dev.xylem.sim;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs virtual threads on the calling thread, one at a time, in an order drawn from a seed, under a
+ * clock that moves only when nothing can run.
+ */
+public final class SimScheduler implements Executor {
+
+  private record Timer(long at, long sequence, Thread thread) {}
+
+  private final Random chance;
+  private final List<Runnable> ready = new ArrayList<>();
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::sequence));
+  private long now;
+  private long sequence;
+  private @Nullable Throwable crash;
+
+  public SimScheduler(long seed) {
+    this.chance = new Random(seed);
+  }
+
+  @Override
+  public void execute(Runnable continuation) {
+    ready.add(continuation);
+  }
+
+  /** Nanoseconds of virtual time since the simulation began. */
+  public long now() {
+    return now;
+  }
+
+  /** Starts {@code task} as a virtual thread of this scheduler. */
+  public void start(String name, Runnable task) {
+    Thread.Builder.OfVirtual builder = Thread.ofVirtual().name(name);
+    try {
+      // There is no public way to give a virtual thread a scheduler.
+      Field scheduler = builder.getClass().getDeclaredField("scheduler");
+      scheduler.setAccessible(true);
+      scheduler.set(builder, this);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("run with --add-opens java.base/java.lang=ALL-UNNAMED", e);
+    }
+    builder.uncaughtExceptionHandler((_, e) -> crash = e).start(task);
+  }
+
+  /** Parks the calling virtual thread until it is unparked, but not longer than {@code at}. */
+  void parkUntil(long at) {
+    timers.add(new Timer(at, sequence++, Thread.currentThread()));
+    LockSupport.park();
+  }
+
+  /** Runs all that can run without time moving. */
+  public void runReady() {
+    while (!ready.isEmpty()) {
+      ready.remove(chance.nextInt(ready.size())).run();
+      if (crash != null) {
+        throw new IllegalStateException("a thread of the simulation died", crash);
+      }
+    }
+  }
+
+  /**
+   * Moves time to the next timer, if one is due before {@code limit}, and wakes who waits for it.
+   */
+  public boolean advance(long limit) {
+    Timer next = timers.peek();
+    if (next == null || next.at() > limit) {
+      now = Math.max(now, limit == Long.MAX_VALUE ? now : limit);
+      return false;
+    }
+    timers.remove();
+    now = Math.max(now, next.at());
+    LockSupport.unpark(next.thread());
+    return true;
+  }
+
+  /** Runs, moving time as needed, until {@code done} or nothing is left to do. */
+  public void runUntil(BooleanSupplier done) {
+    do {
+      runReady();
+    } while (!done.getAsBoolean() && advance(Long.MAX_VALUE));
+  }
+}
