@@ -17,6 +17,7 @@ import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.text.MessageText;
+import dev.xylem.dnssec.DelegationSigner;
 import dev.xylem.wire.MessageDecoder;
 import dev.xylem.wire.MessageEncoder;
 import dev.xylem.zone.Zone;
@@ -29,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -72,33 +74,31 @@ class LabInternetTest {
     var ds = lab.trustAnchors().first();
     boolean found = false;
     for (var dnskey : reply.answer().getFirst().records()) {
-      found |= dev.xylem.dnssec.DelegationSigner.of(Name.ROOT, dnskey, ds.u8(3)).equals(ds);
+      found |= DelegationSigner.of(Name.ROOT, dnskey, ds.u8(3)).equals(ds);
     }
     assertTrue(found);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "127.53.0.1, www.example.com, A, NOERROR, 0, 2",
-    "127.53.0.1, nonexistent, A, NXDOMAIN, 0, 3",
-    "127.53.0.3, www.example.com, A, NOERROR, 0, 2",
-    "127.53.0.3, insecure-example.com, A, NOERROR, 0, 3",
-    "127.53.0.10, www.example.com, A, NOERROR, 1, 0",
-    "127.53.0.10, www.example.net, A, NOERROR, 1, 0",
-    "127.53.0.10, www.example.org, A, REFUSED, 0, 0",
-    "127.53.0.10, chain.example.com, A, NOERROR, 2, 0",
-    "127.53.0.97, www.lame.example.net, A, REFUSED, 0, 0",
-    "127.53.0.13, www.bogus.example.org, A, NOERROR, 1, 0",
+    "127.53.0.1, www.example.com, A, NOERROR 0 2",
+    "127.53.0.1, nonexistent, A, NXDOMAIN 0 3",
+    "127.53.0.3, www.example.com, A, NOERROR 0 2",
+    "127.53.0.3, insecure-example.com, A, NOERROR 0 3",
+    "127.53.0.10, www.example.com, A, NOERROR 1 0",
+    "127.53.0.10, www.example.net, A, NOERROR 1 0",
+    "127.53.0.10, www.example.org, A, REFUSED 0 0",
+    "127.53.0.10, chain.example.com, A, NOERROR 2 0",
+    "127.53.0.97, www.lame.example.net, A, REFUSED 0 0",
+    "127.53.0.13, www.bogus.example.org, A, NOERROR 1 0",
   })
-  void answersOverUdpAndTcp(
-      String server, String name, String type, String rcode, int answers, int authorities)
+  void answersOverUdpAndTcp(String server, String name, String type, String expected)
       throws Exception {
     InetAddress address = InetAddress.ofLiteral(server);
     Message query = query(name, type);
     Message reply = udp(address, query);
-    assertEquals(rcode, reply.rcode().toString());
-    assertEquals(answers, reply.answer().size());
-    assertEquals(authorities, reply.authority().size());
+    String found = reply.rcode() + " " + reply.answer().size() + " " + reply.authority().size();
+    assertEquals(expected, found);
     assertEquals(reply, tcp(address, query));
   }
 
@@ -162,7 +162,7 @@ class LabInternetTest {
   @ParameterizedTest
   @ValueSource(strings = {"0007 0100 0002 0000 0000 0000", "0007 0100 0001 0000 0000 0000 c00c"})
   void malformedQueriesAreToldSo(String hex) throws Exception {
-    byte[] bad = java.util.HexFormat.of().parseHex(hex.replace(" ", ""));
+    byte[] bad = HexFormat.of().parseHex(hex.replace(" ", ""));
     Message reply = udp(NS1_EXAMPLE_COM, bad);
     assertEquals(Rcode.FORMERR, reply.rcode());
     assertEquals(7, reply.header().id());
@@ -209,9 +209,10 @@ class LabInternetTest {
     "127.53.0.10, www.example.com, A",
     "127.53.0.10, example.com, HTTPS",
     "127.53.0.10, example.com, ANY",
-    "127.53.0.10, rare.example.com, ANY",
+    "127.53.0.10, rare.example.com, NSEC",
+    "127.53.0.10, rare.example.com, TYPE65280",
     "127.53.0.10, _25._tcp.mail.example.com, TLSA",
-    "127.53.0.10, _dns.example.com, SVCB",
+    "127.53.0.10, example.com, SOA",
     "127.53.0.10, nothing.salted.example.com, A",
     "127.53.0.3, www.example.com, A",
     "127.53.0.1, nonexistent, A",
