@@ -17,6 +17,9 @@ import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.wire.FormatException;
+import dev.xylem.wire.MessageDecoder;
+import dev.xylem.wire.MessageEncoder;
 import dev.xylem.zone.Zone;
 import dev.xylem.zone.ZoneFileException;
 import dev.xylem.zone.ZoneFileReader;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +213,27 @@ class AuthorityAnswersTest {
     Message reply = answer(PLAIN, query(name.toString(), RrType.A, null));
     assertEquals(Rcode.YXDOMAIN, reply.rcode());
     assertEquals(1, reply.answer().size());
+  }
+
+  /** Whatever is asked, there is an answer that can be encoded and decoded to itself. */
+  @Test
+  void anyQuestionIsAnswered() throws FormatException {
+    var random = new Random(1034);
+    List<AuthorityAnswers> servers = List.of(PLAIN, NSEC, NSEC3, OPT_OUT);
+    String[] owners = {"", "w.", "ent.", "signed.", "unsigned.", "old.", "child.", "*.", "cw."};
+    for (int i = 0; i < 20_000; i++) {
+      var name = new StringBuilder();
+      for (int labels = random.nextInt(4); labels > 0; labels--) {
+        int length = 1 + random.nextInt(random.nextInt(4) == 0 ? 60 : 3);
+        name.append("\\%03d".formatted(random.nextInt(256)).repeat(length)).append('.');
+      }
+      name.append(owners[random.nextInt(owners.length)]).append("example.");
+      Edns edns = random.nextBoolean() ? Edns.withDnssecOk() : null;
+      var type = new RrType(random.nextInt(300));
+      Message reply = answer(servers.get(i % 4), query(name.toString(), type, edns));
+      byte[] packet = MessageEncoder.encode(reply, MessageEncoder.MAX_MESSAGE_LENGTH);
+      assertEquals(reply, MessageDecoder.decode(packet, packet.length));
+    }
   }
 
   private static long proofs(Message reply) {
