@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param <F> what is kept of a failure
  */
 public final class FailureCache<F> {
-  private static final int MOST_FAILURES = 100_000;
+  /** Of a failure with its sentence. */
+  private static final int WEIGHT = 512;
+
   private static final int GROWTH = 5;
 
   private record Kept<F>(F failure, int ttl, long expires) {}
@@ -22,9 +24,14 @@ public final class FailureCache<F> {
   private final CachePolicy policy;
   private final TimeSource time;
 
-  public FailureCache(CachePolicy policy, TimeSource time) {
+  /** A cache of at most {@code bytes} bytes. */
+  public FailureCache(long bytes, CachePolicy policy, TimeSource time) {
     this.failures =
-        Caffeine.newBuilder().maximumSize(MOST_FAILURES).executor(Runnable::run).build();
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Question question, Kept<F> kept) -> WEIGHT)
+            .executor(Runnable::run)
+            .build();
     this.policy = policy;
     this.time = time;
   }

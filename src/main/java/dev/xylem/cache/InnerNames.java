@@ -10,13 +10,17 @@ import dev.xylem.runtime.TimeSource;
  * minimisation need not ask for them again (RFC 9156 §2.3); nothing else relies on them.
  */
 public final class InnerNames {
-  private static final int MOST_NAMES = 50_000;
-
-  private final Cache<Name, Long> expiries =
-      Caffeine.newBuilder().maximumSize(MOST_NAMES).executor(Runnable::run).build();
+  private final Cache<Name, Long> expiries;
   private final TimeSource time;
 
-  public InnerNames(TimeSource time) {
+  /** A memory of at most {@code bytes} bytes. */
+  public InnerNames(long bytes, TimeSource time) {
+    this.expiries =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher((Name name, Long expires) -> 128 + name.length())
+            .executor(Runnable::run)
+            .build();
     this.time = time;
   }
 

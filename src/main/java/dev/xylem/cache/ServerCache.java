@@ -17,30 +17,56 @@ import org.jspecify.annotations.Nullable;
  * server that was down or lame is tried again.
  */
 public final class ServerCache {
-  private static final int MOST_SERVERS = 200_000;
+  /** Of an address with its facts, or with a zone it is lame for. */
+  private static final int WEIGHT = 192;
+
   private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOWER_CASE_NANOS = TimeUnit.MINUTES.toNanos(15);
   private static final long LAME_NANOS = TimeUnit.MINUTES.toNanos(5);
-  private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** As long as the longest wait for a reply. */
+  private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private record ServerOfZone(InetAddress server, Name zone) {}
 
-  private final Cache<InetAddress, ServerFacts> facts =
-      Caffeine.newBuilder().maximumSize(MOST_SERVERS).executor(Runnable::run).build();
-  private final Cache<ServerOfZone, Long> lameUntil =
-      Caffeine.newBuilder().maximumSize(MOST_SERVERS).executor(Runnable::run).build();
+  private final Cache<InetAddress, ServerFacts> facts;
+  private final Cache<ServerOfZone, Long> lameUntil;
   private final Reachability ipv4 = new Reachability();
   private final Reachability ipv6 = new Reachability();
   private final TimeSource time;
 
-  public ServerCache(TimeSource time) {
+  /** A cache of at most {@code bytes} bytes. */
+  public ServerCache(long bytes, TimeSource time) {
+    this.facts = cache(bytes / 2);
+    this.lameUntil = cache(bytes / 2);
     this.time = time;
+  }
+
+  private static <K, V> Cache<K, V> cache(long bytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(bytes)
+        .weigher((K key, V value) -> WEIGHT)
+        .executor(Runnable::run)
+        .build();
   }
 
   /** What is known of {@code server}. */
   public ServerFacts of(InetAddress server) {
     ServerFacts known = facts.getIfPresent(server);
     return known == null ? ServerFacts.NONE : known;
+  }
+
+  /**
+   * {@code server} is about to be asked. If it has been silent for long, others leave it alone
+   * until this query knows whether it is back, so that a dead server never makes many wait (S40,
+   * S43b).
+   */
+  public void aboutToAsk(InetAddress server) {
+    if (of(server).needsProbe()) {
+      update(server, facts -> facts.down(time.nanos() + PROBE_NANOS));
+    }
   }
 
   public void replied(InetAddress server, long rttNanos) {

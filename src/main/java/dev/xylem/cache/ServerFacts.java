@@ -51,6 +51,13 @@ public record ServerFacts(
     return downUntil - now > 0;
   }
 
+  /**
+   * Whether the server has been silent so often that one query at a time finds out if it is back.
+   */
+  boolean needsProbe() {
+    return silences >= MOST_SILENCES;
+  }
+
   public boolean isPlain(long now) {
     return plainUntil - now > 0;
   }

@@ -51,7 +51,7 @@ public final class Daemon implements AutoCloseable {
             service,
             world);
     if (settings.iteration().priming()) {
-      world.tasks().start("priming", stack.resolver()::prime);
+      world.tasks().start("priming", () -> prime(stack));
     }
     return new Daemon(listeners);
   }
@@ -65,6 +65,12 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+  }
+
+  private static void prime(ResolverStack stack) {
+    if (!stack.resolver().prime()) {
+      LOG.warn("no root server answers: is there a network? Asking goes on with the root hints");
+    }
   }
 
   /** The real network. */

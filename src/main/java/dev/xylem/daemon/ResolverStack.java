@@ -12,6 +12,7 @@ import dev.xylem.iterate.IterationPolicy;
 import dev.xylem.iterate.IterativeLookup;
 import dev.xylem.iterate.QnameMinimization;
 import dev.xylem.iterate.RootHints;
+import dev.xylem.resolve.Resolution;
 import dev.xylem.resolve.Resolver;
 import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
@@ -29,18 +30,19 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
   public static ResolverStack build(
       Settings settings, RootHints hints, Network network, World world) {
     CachePolicy policy = cachePolicy(settings.cache());
-    long bytes = settings.cache().size();
-    // What clients ask again is in both the first and the second; delegations are few.
-    var rrSets = new RrSetCache(bytes / 100 * 45, policy, world.time());
-    var answers = new AnswerCache(bytes / 100 * 45, world.time());
-    var delegations = new DelegationCache(bytes / 100 * 10, policy, world.time());
-    var knowledge =
-        new IterativeLookup.Knowledge(
-            delegations, new ServerCache(world.time()), new InnerNames(world.time()));
+    long percent = settings.cache().size() / 100;
+    // What clients ask again is in both of the first; there are far fewer delegations than names.
+    var rrSets = new RrSetCache(40 * percent, policy, world.time());
+    var answers = new AnswerCache(40 * percent, world.time());
+    var delegations = new DelegationCache(10 * percent, policy, world.time());
+    var servers = new ServerCache(4 * percent, world.time());
+    var innerNames = new InnerNames(2 * percent, world.time());
+    var failures = new FailureCache<Resolution.Failure>(4 * percent, policy, world.time());
+    var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
     var walk =
         new IterativeLookup(
             hints, knowledge, iterationPolicy(settings.iteration()), network, world);
-    var memory = new Resolver.Memory(rrSets, new FailureCache<>(policy, world.time()));
+    var memory = new Resolver.Memory(rrSets, failures);
     return new ResolverStack(
         new Resolver(walk, new NoValidation(), memory, world.tasks()), answers);
   }

@@ -20,6 +20,7 @@ import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * from the ledger, and a referral always leads strictly deeper, so it ends.
  */
 public final class IterativeLookup {
+  /** Clients wait for priming: it must leave them time to get an answer by way of the hints. */
+  private static final Limits PRIMING_LIMITS = new Limits(Map.of(Limit.MILLISECONDS, 2500));
+
   private final RootServers rootServers;
   private final Knowledge knowledge;
   private final IterationPolicy policy;
@@ -97,9 +101,14 @@ public final class IterativeLookup {
     return known != null ? known : rootServers.hints();
   }
 
-  /** Primes now, if that is allowed and not done yet, so that the first client need not wait. */
-  public void prime(AddressLookup lookup) {
+  /**
+   * Primes now, if that is allowed and not done yet, so that the first client need not wait.
+   *
+   * @return whether the root has said who its servers are
+   */
+  public boolean prime(AddressLookup lookup) {
     closestKnown(new Question(Name.ROOT, RrType.NS), lookup);
+    return rootServers.isPrimed();
   }
 
   private sealed interface Outcome {
@@ -178,7 +187,7 @@ public final class IterativeLookup {
 
   /** The root's own reply to the priming query, on a ledger of its own: it serves everybody. */
   private @Nullable Message askRoot(Question priming, AddressLookup lookup) {
-    Work work = Work.open(world.time(), Limits.standard());
+    Work work = Work.open(world.time(), PRIMING_LIMITS);
     try {
       ServerSelection servers = enter(rootServers.hints(), "root hints", lookup, work);
       ServerSelection.Candidate server;

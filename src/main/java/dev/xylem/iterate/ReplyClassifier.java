@@ -59,6 +59,10 @@ final class ReplyClassifier {
   /** What a reply with data, an error or a referral means; null when it has none of these. */
   private static @Nullable ReplyKind kindOf(Message reply, Question question, Name zone) {
     Rcode rcode = reply.rcode();
+    if (reply.has(Flag.TC)) {
+      // It came over TCP, or TCP was not to be had: there is no way to see the rest (S37).
+      return new ReplyKind.ServerError("truncated");
+    }
     if (rcode.equals(Rcode.REFUSED) || rcode.equals(Rcode.NOTAUTH)) {
       return new ReplyKind.Lame(rcode.toString());
     }

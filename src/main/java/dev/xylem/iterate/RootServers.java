@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,7 @@ final class RootServers {
 
   private final RootHints hints;
   private final DelegationCache delegations;
+  private volatile boolean primed;
 
   RootServers(RootHints hints, DelegationCache delegations) {
     this.hints = hints;
@@ -38,6 +38,11 @@ final class RootServers {
   /** The hints as a delegation. */
   DelegationPoint hints() {
     return new DelegationPoint(Name.ROOT, hints.servers(), HINTS_TTL, Long.MAX_VALUE);
+  }
+
+  /** Whether the root has said who its servers are, the last time it was asked. */
+  boolean isPrimed() {
+    return primed;
   }
 
   /** Keeps the hints as if the root had said them. */
@@ -56,12 +61,10 @@ final class RootServers {
     }
     Message reply = ask.apply(PRIMING_QUERY);
     RrSet ns = reply == null ? null : rootNs(reply);
-    if (reply == null || ns == null) {
-      return useHints();
-    }
-    List<NameServer> servers = servers(ns, ReplyClassifier.glue(reply));
-    Predicate<NameServer> hasAddress = server -> !server.addresses().isEmpty();
-    return servers.stream().anyMatch(hasAddress)
+    List<NameServer> servers =
+        reply == null || ns == null ? List.of() : servers(ns, ReplyClassifier.glue(reply));
+    primed = servers.stream().anyMatch(server -> !server.addresses().isEmpty());
+    return primed && ns != null
         ? delegations.store(Name.ROOT, servers, ns.ttl(), null)
         : useHints();
   }

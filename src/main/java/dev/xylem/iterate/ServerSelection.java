@@ -40,6 +40,9 @@ final class ServerSelection {
   /** One in this many choices is left to chance. */
   private static final int EXPLORATION = 50;
 
+  /** One query in this many asks a server that counts as down. */
+  private static final int PROBE = 20;
+
   /** A server's address and what came of asking it for this look-up. */
   static final class Candidate {
     /** Exchanges with one server that came to nothing, before it is left alone (S37). */
@@ -130,11 +133,17 @@ final class ServerSelection {
     if (again.isPresent()) {
       return chosen(again.get(), "once more", work);
     }
-    Optional<Candidate> last = best(Candidate::isUsable);
+    Optional<Candidate> last = best(c -> c.isUsable() && isWorthATry(c));
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
     return askParent(work) ? next(work) : null;
+  }
+
+  /** Servers that are down are tried by one query in so many, in case they are back sooner. */
+  private boolean isWorthATry(Candidate candidate) {
+    return !facts.of(candidate.address).isDown(time().nanos())
+        || world.entropy().nextInt(PROBE) == 0;
   }
 
   /** Servers that replied, if only with an error, may be asked something else. */
@@ -161,6 +170,7 @@ final class ServerSelection {
   }
 
   private Candidate chosen(Candidate candidate, String why, Work work) {
+    facts.aboutToAsk(candidate.address);
     work.note(new Event.Chosen(candidate.name, candidate.address, why));
     return candidate;
   }

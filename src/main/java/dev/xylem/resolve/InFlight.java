@@ -3,9 +3,8 @@ package dev.xylem.resolve;
 import dev.xylem.dns.Question;
 import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.Work;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlight<T> {
   private final Map<Question, Flight<T>> flights = new HashMap<>();
-  private final List<Waiting<T>> waiting = new ArrayList<>();
+  private final Map<Object, Flight<T>> waiting = new IdentityHashMap<>();
   private final Tasks tasks;
 
   InFlight(Tasks tasks) {
     this.tasks = tasks;
   }
 
-  private record Flight<T>(Work leader, Tasks.Promise<T> result) {}
-
-  private record Waiting<T>(Work who, Flight<T> what) {}
+  /** {@code leader} is the ledger of the query that asks. */
+  private record Flight<T>(Object leader, Tasks.Promise<T> result) {}
 
   /** How it went. */
   sealed interface Outcome<T> {
@@ -52,7 +50,7 @@ final class InFlight<T> {
    * @param otherwise what those who wait get when {@code lead} throws
    */
   Outcome<T> join(Question question, Work work, Supplier<T> lead, T otherwise) {
-    Flight<T> mine = new Flight<>(work, tasks.promise());
+    Flight<T> mine = new Flight<>(work.ledger(), tasks.promise());
     Flight<T> flight = board(question, mine);
     if (flight == null) {
       return new Outcome.Circular<>();
@@ -84,7 +82,7 @@ final class InFlight<T> {
       return new Outcome.TooLate<>();
     } finally {
       synchronized (this) {
-        waiting.removeIf(w -> w.what() == flight && w.who() == work);
+        waiting.remove(work.ledger());
       }
     }
   }
@@ -98,26 +96,21 @@ final class InFlight<T> {
     if (leadsBackTo(mine.leader(), flight.leader())) {
       return null;
     }
-    waiting.add(new Waiting<>(mine.leader(), flight));
+    waiting.put(mine.leader(), flight);
     return flight;
   }
 
-  private boolean leadsBackTo(Work self, Work leader) {
-    Work at = leader;
-    for (int hops = 0; hops <= waiting.size(); hops++) {
-      if (at.sharesLedgerWith(self)) {
-        return true;
-      }
-      Work next = null;
-      for (Waiting<T> other : waiting) {
-        if (other.who().sharesLedgerWith(at)) {
-          next = other.what().leader();
-        }
-      }
+  /**
+   * Follows who waits for whom; a query works on one thing at a time, so there is one way to go.
+   */
+  private boolean leadsBackTo(Object self, Object leader) {
+    Object at = leader;
+    while (at != self) {
+      Flight<T> next = waiting.get(at);
       if (next == null) {
         return false;
       }
-      at = next;
+      at = next.leader();
     }
     return true;
   }

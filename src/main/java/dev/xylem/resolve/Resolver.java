@@ -297,9 +297,9 @@ public final class Resolver implements AddressLookup {
     return walk.closestKnown(name);
   }
 
-  /** Asks the root for its servers, if that is allowed and not done yet. */
-  public void prime() {
-    walk.prime(this);
+  /** Asks the root for its servers, unless that was done; returns whether it has told them. */
+  public boolean prime() {
+    return walk.prime(this);
   }
 
   @Override

@@ -61,9 +61,9 @@ public final class Work {
     return depth < accounts.limits.of(Limit.DEPTH);
   }
 
-  /** Whether {@code other} is this ledger or a nested part of it. */
-  public boolean sharesLedgerWith(Work other) {
-    return accounts == other.accounts;
+  /** What is the same object for this ledger and all that is nested in it, and for no other. */
+  public Object ledger() {
+    return accounts;
   }
 
   /** What has been spent of {@code limit}. */

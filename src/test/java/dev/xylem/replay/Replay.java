@@ -1,66 +1,101 @@
 package dev.xylem.replay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Plays scenario files and prints a line for each. */
-public final class Replay {
-  private Replay() {}
+/** The program behind {@code scripts/replay}. */
+@Command(
+    name = "scripts/replay",
+    mixinStandardHelpOptions = true,
+    description = "Plays replay scenarios (.rpl) against the whole resolver, in virtual time.")
+public final class Replay implements Callable<Integer> {
 
-  /** Plays the files and folders given; exit code 1 when one failed. */
-  public static void main(String[] arguments) throws IOException {
-    boolean verbose = List.of(arguments).contains("--verbose");
-    int passed = 0;
-    int failed = 0;
-    int skipped = 0;
-    for (Path file : files(arguments)) {
-      String name = String.valueOf(file.getFileName());
-      switch (play(file)) {
-        case ScenarioPlayer.Outcome.Pass _ -> {
-          passed++;
-          System.out.println("PASS " + name);
-        }
-        case ScenarioPlayer.Outcome.Fail(String reason, String trace) -> {
-          failed++;
-          System.out.println("FAIL " + name + " " + reason);
-          if (verbose) {
-            System.out.print(trace);
-          }
-        }
-        case ScenarioPlayer.Outcome.Skip(String option) -> {
-          skipped++;
-          System.out.println("SKIP " + name + " " + option);
-        }
-      }
-    }
-    System.out.println(passed + " passed, " + failed + " failed, " + skipped + " skipped");
-    System.exit(failed == 0 ? 0 : 1);
+  @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "What to play.")
+  private List<Path> places = List.of();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all results there.")
+  private @Nullable Path json;
+
+  @Option(names = "--verbose", description = "Show the resolver's trace of what failed.")
+  private boolean verbose;
+
+  /** A scenario and how it ended; {@code detail} is the reason or the missing option. */
+  record Result(String name, String outcome, String detail, String trace) {}
+
+  /** Exits with 1 when a scenario failed. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Replay()).execute(arguments));
   }
 
-  static ScenarioPlayer.Outcome play(Path file) throws IOException {
+  @Override
+  public Integer call() throws IOException {
+    List<Result> results = new ArrayList<>();
+    for (Path file : files(places)) {
+      Result result = play(file);
+      results.add(result);
+      System.out.println((result.outcome() + " " + result.name() + " " + result.detail()).strip());
+      if (verbose && !result.trace().isEmpty()) {
+        System.out.print(result.trace());
+      }
+    }
+    if (json != null) {
+      Files.writeString(json, JsonMapper.shared().writeValueAsString(results));
+    }
+    long failed = count(results, "FAIL");
+    System.out.printf(
+        "%d passed, %d failed, %d skipped%n",
+        count(results, "PASS"), failed, count(results, "SKIP"));
+    return failed == 0 ? 0 : 1;
+  }
+
+  /** Plays one file. */
+  static Result play(Path file) {
+    String name = String.valueOf(file.getFileName());
+    // Some files are not UTF-8, in comments only.
+    return switch (ScenarioPlayer.play(read(file))) {
+      case ScenarioPlayer.Outcome.Pass _ -> new Result(name, "PASS", "", "");
+      case ScenarioPlayer.Outcome.Skip(String option) -> new Result(name, "SKIP", option, "");
+      case ScenarioPlayer.Outcome.Fail(String reason, String trace) ->
+          new Result(name, "FAIL", reason, trace);
+    };
+  }
+
+  private static String read(Path file) {
     try {
-      // Some files are not UTF-8; their comments do not matter.
-      return ScenarioPlayer.play(Files.readString(file, StandardCharsets.ISO_8859_1));
-    } catch (RuntimeException e) {
-      return new ScenarioPlayer.Outcome.Fail("crashed: " + e, "");
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static List<Path> files(String[] arguments) throws IOException {
+  /** All scenario files in and below {@code places}. */
+  static List<Path> files(List<Path> places) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String argument : arguments) {
-      if (argument.equals("--verbose")) {
-        continue;
-      }
-      try (Stream<Path> walk = Files.walk(Path.of(argument))) {
-        walk.filter(p -> p.toString().endsWith("rpl")).sorted().forEach(files::add);
+    for (Path place : places) {
+      try (Stream<Path> walk = Files.walk(place)) {
+        walk.filter(Files::isRegularFile)
+            .filter(p -> p.toString().matches(".*\\.c?rpl"))
+            .sorted()
+            .forEach(files::add);
       }
     }
     return files;
+  }
+
+  private static long count(List<Result> results, String outcome) {
+    return results.stream().filter(r -> r.outcome().equals(outcome)).count();
   }
 }

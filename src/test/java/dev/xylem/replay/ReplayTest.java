@@ -1,0 +1,76 @@
+package dev.xylem.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Our own scenarios pass; of others, where they are there, those pass that must. */
+class ReplayTest {
+  private static final Path OURS = Path.of("src/test/resources/rpl");
+  private static final Path EXPECTED = Path.of("src/test/resources/replay/expected.txt");
+  private static final Path OTHERS = Path.of("../shared/scenarios");
+
+  @TestFactory
+  List<DynamicTest> ourScenariosPass() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path file : Replay.files(List.of(OURS))) {
+      tests.add(
+          DynamicTest.dynamicTest(
+              String.valueOf(file.getFileName()),
+              () -> {
+                Replay.Result result = Replay.play(file);
+                assertEquals("PASS", result.outcome(), result.detail() + "\n" + result.trace());
+              }));
+    }
+    return tests;
+  }
+
+  @TestFactory
+  List<DynamicTest> whatPassedBeforeStillPasses() throws IOException {
+    List<String> expected = Files.readAllLines(EXPECTED);
+    List<DynamicTest> tests = new ArrayList<>();
+    List<Path> files = Files.exists(OTHERS) ? Replay.files(List.of(OTHERS)) : List.of();
+    for (Path file : files) {
+      if (expected.contains(String.valueOf(file.getFileName()))) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                String.valueOf(file.getFileName()),
+                () -> {
+                  Replay.Result result = Replay.play(file);
+                  assertEquals("PASS", result.outcome(), result.detail() + "\n" + result.trace());
+                }));
+      }
+    }
+    return tests;
+  }
+
+  /** A player that lets wrong answers pass would prove nothing. */
+  @Test
+  void wrongExpectationsFail() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    assertInstanceOf(ScenarioPlayer.Outcome.Pass.class, ScenarioPlayer.play(right));
+    fails(right, "www.example.com. IN A 192.0.2.10", "www.example.com. IN A 192.0.2.11");
+    fails(right, "www.example.com. IN RRSIG", "; www.example.com. IN RRSIG");
+    fails(right, "REPLY QR RD RA DO NOERROR", "REPLY QR RD RA DO NXDOMAIN");
+    fails(right, "REPLY QR RD RA DO NOERROR", "REPLY QR RD RA DO AD NOERROR");
+    fails(right, "REPLY QR RD RA DO NOERROR", "REPLY QR RD DO NOERROR");
+    fails(right, "www.example.com. 300 IN A 192.0.2.10", "www.example.com. 299 IN A 192.0.2.10");
+  }
+
+  /** Replaces the last occurrence: what comes last in a scenario is what is expected. */
+  private static void fails(String scenario, String from, String to) {
+    int at = scenario.lastIndexOf(from);
+    assertNotEquals(-1, at, from);
+    String wrong = scenario.substring(0, at) + to + scenario.substring(at + from.length());
+    assertInstanceOf(ScenarioPlayer.Outcome.Fail.class, ScenarioPlayer.play(wrong), to);
+  }
+}
