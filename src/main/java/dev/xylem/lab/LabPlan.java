@@ -46,15 +46,19 @@ final class LabPlan {
   /** The plan in the resources. */
   static LabPlan load() {
     var plan = new LabPlan();
+    List<List<String>> zoneLines = new ArrayList<>();
     var lexer = new EntryLexer(resource("internet.txt"));
     for (Entry entry = lexer.next(); entry != null; entry = lexer.next()) {
       List<String> words = entry.tokens().stream().map(Token::text).toList();
       switch (words.getFirst()) {
-        case "zone" -> plan.addZone(words);
+        case "zone" -> zoneLines.add(words);
         case "dead" -> plan.dead.add(words.get(1));
         case "lame" -> plan.lame.add(words.get(1));
         default -> throw new IllegalStateException("internet.txt:" + entry.line() + ": " + words);
       }
+    }
+    for (ZonePlan zone : zoneLines.parallelStream().map(LabPlan::zone).toList()) {
+      plan.zones.put(zone.apex(), zone);
     }
     return plan;
   }
@@ -119,7 +123,7 @@ final class LabPlan {
   }
 
   /** {@code zone apex [algorithm denial [flaw]]}. */
-  private void addZone(List<String> words) {
+  private static ZonePlan zone(List<String> words) {
     Name apex = Name.of(words.get(1));
     String file = (apex.isRoot() ? "root." : apex.toString()) + "zone";
     Zone data;
@@ -135,7 +139,7 @@ final class LabPlan {
         words.size() < 5
             ? Flaw.NONE
             : Flaw.valueOf(words.get(4).toUpperCase(Locale.ROOT).replace('-', '_'));
-    zones.put(apex, new ZonePlan(data, algorithm, denial, flaw));
+    return new ZonePlan(data, algorithm, denial, flaw);
   }
 
   /** {@code nsec}, {@code nsec3}, {@code nsec3/salt/iterations} or {@code nsec3-opt-out}. */

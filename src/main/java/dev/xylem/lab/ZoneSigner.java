@@ -5,12 +5,12 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
-import dev.xylem.dns.text.RdataText;
 import dev.xylem.dnssec.CanonicalForm;
 import dev.xylem.zone.Zone;
 import dev.xylem.zone.ZoneBuilder;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -80,25 +80,16 @@ final class ZoneSigner {
         || keys.stream().noneMatch(other -> other.isEntryPoint() == wanted);
   }
 
+  /** RFC 4034 §3.1. */
   private Rdata signature(Name apex, RrSet set, SigningKey key) {
     int labels = set.owner().labelCount() - (set.owner().isWildcard() ? 1 : 0);
-    Rdata unsigned =
-        RdataText.parse(
-            RrType.RRSIG,
-            String.join(
-                " ",
-                set.type().toString(),
-                Integer.toString(key.algorithm()),
-                Integer.toString(labels),
-                Integer.toString(set.ttl()),
-                Long.toString(validity.expiration()),
-                Long.toString(validity.inception()),
-                Integer.toString(key.tag()),
-                apex.toString()),
-            Name.ROOT);
-    var rdata = new ByteArrayOutputStream();
-    rdata.writeBytes(unsigned.toArray());
-    rdata.writeBytes(key.sign(CanonicalForm.signedData(set, unsigned)));
-    return Rdata.of(rdata.toByteArray());
+    var fields = ByteBuffer.allocate(18 + apex.length());
+    fields.putShort((short) set.type().code()).put((byte) key.algorithm()).put((byte) labels);
+    fields.putInt(set.ttl()).putInt((int) validity.expiration());
+    fields.putInt((int) validity.inception()).putShort((short) key.tag()).put(apex.toWire());
+    byte[] signature = key.sign(CanonicalForm.signedData(set, Rdata.of(fields.array())));
+    byte[] rdata = Arrays.copyOf(fields.array(), fields.capacity() + signature.length);
+    System.arraycopy(signature, 0, rdata, fields.capacity(), signature.length);
+    return Rdata.of(rdata);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class ZoneFileReader {
   /** Files that include one another must end somewhere. */
   private static final int MOST_INCLUDES = 16;
+
+  private static final Pattern CLASS =
+      Pattern.compile("IN|CH|HS|CLASS\\d{1,5}", Pattern.CASE_INSENSITIVE);
 
   private final List<ResourceRecord> records;
   private final String file;
@@ -196,6 +200,6 @@ public final class ZoneFileReader {
   }
 
   private static boolean isClass(String text) {
-    return text.matches("(?i)IN|CH|HS|CLASS\\d{1,5}");
+    return CLASS.matcher(text).matches();
   }
 }

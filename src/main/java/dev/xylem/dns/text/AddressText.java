@@ -3,16 +3,20 @@ package dev.xylem.dns.text;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 
 /**
  * IPv4 and IPv6 addresses as text (RFC 1035 §3.4.1, RFC 3596 §2.4, RFC 5952); nothing is looked up.
  */
 public final class AddressText {
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+");
+
   private AddressText() {}
 
   /** The four octets of a dotted quad; the JDK would take {@code 1.2} too. */
   public static byte[] parseIpv4(String text) {
-    if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+    if (!IPV4.matcher(text).matches()) {
       throw new IllegalArgumentException("not an IPv4 address: " + text);
     }
     return Inet4Address.ofLiteral(text).getAddress();
@@ -20,7 +24,7 @@ public final class AddressText {
 
   /** The sixteen octets of an IPv6 address without zone. */
   public static byte[] parseIpv6(String text) {
-    if (!text.matches("[0-9A-Fa-f:.]+") || text.indexOf(':') < 0) {
+    if (!IPV6.matcher(text).matches() || text.indexOf(':') < 0) {
       throw new IllegalArgumentException("not an IPv6 address: " + text);
     }
     InetAddress address = Inet6Address.ofLiteral(text);

@@ -1,9 +1,12 @@
 package dev.xylem.dns.text;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Hands out the tokens of one record's RDATA, from left to right. */
 final class TokenCursor {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
+
   private final List<Token> tokens;
   private int at;
 
@@ -38,7 +41,7 @@ final class TokenCursor {
   /** The next token as a decimal number from 0 to {@code most}. */
   long number(long most) {
     String text = next();
-    if (!text.matches("\\d{1,10}") || Long.parseLong(text) > most) {
+    if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > most) {
       throw new IllegalArgumentException("not a number from 0 to " + most + ": " + text);
     }
     return Long.parseLong(text);

@@ -1,17 +1,20 @@
 package dev.xylem.dns.text;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Times to live and other intervals: seconds, or numbers with units as in {@code 1h30m}. */
 public final class TtlText {
   /** The greatest TTL (RFC 2181 §8); intervals of SOA may be greater. */
   private static final long MOST = 0xFFFFFFFFL;
 
+  private static final Pattern INTERVAL = Pattern.compile("\\d{1,10}|(?:\\d{1,10}[wdhmsWDHMS])+");
+
   private TtlText() {}
 
   /** Whether {@code text} looks like an interval: it begins with a digit and is all units. */
   public static boolean isInterval(String text) {
-    return text.matches("(?i)\\d{1,10}|(\\d{1,10}[wdhms])+");
+    return INTERVAL.matcher(text).matches();
   }
 
   /**
