@@ -16,6 +16,15 @@ public record DelegationPoint(Name zone, List<NameServer> servers, int ttl, long
     servers = List.copyOf(servers);
   }
 
+  /** Servers that configuration names: these never expire, and may be asked wherever they are. */
+  public static DelegationPoint configured(Name zone, List<NameServer> servers, int ttl) {
+    return new DelegationPoint(zone, servers, ttl, Long.MAX_VALUE);
+  }
+
+  public boolean isConfigured() {
+    return expires == Long.MAX_VALUE;
+  }
+
   /** The glue of {@code server}; empty when it has none, or is no server of this zone. */
   public List<InetAddress> glueOf(Name server) {
     return servers.stream()

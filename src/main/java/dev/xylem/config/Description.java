@@ -2,6 +2,7 @@ package dev.xylem.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -71,6 +72,40 @@ public final class Description {
       String shown = standard.isEmpty() ? "none" : code(elements.replace(", ", "`, `"));
       writeRow(key, "list: " + type.name(), shown, List.of(type.range(), meaning));
       return standard.stream().map(text -> type.parser().parse(text, Path.of(""))).toList();
+    }
+
+    @Override
+    public <T> T required(String key, ValueType<T> type, String example, String meaning) {
+      write(key, " " + quoted(example), meaning);
+      writeRow(key, type.name(), "none, must be given", List.of(type.range(), meaning));
+      return type.parser().parse(example, Path.of(""));
+    }
+
+    @Override
+    public <T> List<T> groups(String key, String meaning, Function<Source, T> reader) {
+      yaml.append("\n# ").append(meaning).append(" None by default; one looks like this:\n");
+      markdown
+          .append(
+              "\n## `" + key + "`\n" + meaning + " A list, empty by default; each element has:\n\n")
+          .append("| key | type | default | range | meaning |\n|---|---|---|---|---|\n");
+      int from = yaml.length();
+      var _ = reader.apply(new Section(path + key + "."));
+      String example = yaml.substring(from);
+      yaml.setLength(from);
+      yaml.append(commented(example)).append(key).append(": []\n");
+      return List.of();
+    }
+
+    /** The lines of an example as comments, those with keys as the first element of a list. */
+    private static String commented(String example) {
+      var text = new StringBuilder();
+      String dash = "- ";
+      for (String line : example.lines().toList()) {
+        boolean key = !line.strip().startsWith("#") && !line.startsWith("    ");
+        text.append("#   ").append(key ? dash : "  ").append(line.substring(2)).append('\n');
+        dash = key ? "  " : dash;
+      }
+      return text.toString();
     }
 
     private void write(String key, String value, String meaning) {

@@ -4,6 +4,7 @@ import static dev.xylem.config.ValueType.ADDRESS;
 import static dev.xylem.config.ValueType.FILE;
 import static dev.xylem.config.ValueType.NAME;
 import static dev.xylem.config.ValueType.PREFIX;
+import static dev.xylem.config.ValueType.SERVER;
 import static dev.xylem.config.ValueType.SWITCH;
 import static dev.xylem.config.ValueType.TEXT;
 import static dev.xylem.config.ValueType.choice;
@@ -16,6 +17,7 @@ import dev.xylem.dns.Name;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Limits;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -32,6 +34,8 @@ public record Settings(
     Identity identity,
     Cache cache,
     Iteration iteration,
+    List<StubZone> stubZones,
+    List<ForwardZone> forwardZones,
     Limits limits,
     SpecialUse specialUse,
     Log log,
@@ -49,6 +53,14 @@ public record Settings(
         Identity.read(file.section("identity", "What Xylem says about itself (RFC 4892).")),
         Cache.read(file.section("cache", "What is remembered, and for how long.")),
         Iteration.read(file.section("iteration", "How authoritative servers are asked.")),
+        file.groups(
+            "stub-zones",
+            "Zones whose authoritative servers are named here instead of by the zones above.",
+            StubZone::read),
+        file.groups(
+            "forward-zones",
+            "Names that are asked of other resolvers, named here.",
+            ForwardZone::read),
         readLimits(file.section("limits", "What one client query may cost, at most.")),
         SpecialUse.read(file.section("special-use", "Names that never go to the internet.")),
         Log.read(file.section("log", "What is written to standard error.")),
@@ -267,6 +279,35 @@ public record Settings(
                   "::1/128",
                   "ff00::/8"),
               "addresses that are never asked, whoever names them"));
+    }
+  }
+
+  /** A zone whose authoritative servers are configured. Port 0 is the usual one. */
+  public record StubZone(Name name, List<InetSocketAddress> servers, boolean first) {
+
+    static StubZone read(Source zone) {
+      return new StubZone(
+          zone.required(
+              "name", NAME, "example.com", "the zone; all below it is walked to from here"),
+          zone.list("servers", SERVER, List.of("192.0.2.1"), "its authoritative servers"),
+          zone.value(
+              "first",
+              SWITCH,
+              "false",
+              "when none of them answers, resolve as if this zone were not configured"));
+    }
+  }
+
+  /** Names that other resolvers are asked for. Port 0 is the usual one. */
+  public record ForwardZone(
+      Name name, List<InetSocketAddress> servers, boolean first, boolean tcp) {
+
+    static ForwardZone read(Source zone) {
+      return new ForwardZone(
+          zone.required("name", NAME, "example.net", "this name and all below it"),
+          zone.list("servers", SERVER, List.of("192.0.2.53"), "resolvers to ask"),
+          zone.value("first", SWITCH, "false", "when none of them answers, resolve without them"),
+          zone.value("tcp", SWITCH, "false", "ask over TCP only"));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.xylem.config;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Where {@link Settings} come from: each call describes one setting completely and returns its
@@ -16,4 +17,10 @@ interface Source {
 
   /** A list of values; {@code standard} is its default, each element written as in the file. */
   <T> List<T> list(String key, ValueType<T> type, List<String> standard, String meaning);
+
+  /** One value that has no default; {@code example} is how it might be written. */
+  <T> T required(String key, ValueType<T> type, String example, String meaning);
+
+  /** A list of groups of settings, empty by default; {@code reader} reads one. */
+  <T> List<T> groups(String key, String meaning, Function<Source, T> reader);
 }

@@ -3,6 +3,7 @@ package dev.xylem.config;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,14 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
 
   static final ValueType<InetAddress> ADDRESS =
       of("IP address", "", "an IP address such as 192.0.2.1 or \"::1\"", IpPrefix::address);
+
+  /** Port 0: the usual one. */
+  static final ValueType<InetSocketAddress> SERVER =
+      of(
+          "server address",
+          "",
+          "an IP address, with a port if it is not the usual one: 192.0.2.1, 192.0.2.1@5353",
+          ValueType::parseServer);
 
   static final ValueType<IpPrefix> PREFIX =
       of("prefix", "", "an address prefix such as 10.0.0.0/8 or \"fc00::/7\"", IpPrefix::of);
@@ -127,6 +136,14 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   private static Boolean parseSwitch(String text) {
     check(text.equals("true") || text.equals("false"));
     return Boolean.valueOf(text);
+  }
+
+  private static InetSocketAddress parseServer(String text) {
+    int at = text.indexOf('@');
+    InetAddress address = IpPrefix.address(at < 0 ? text : text.substring(0, at));
+    String port = at < 0 ? "0" : text.substring(at + 1);
+    check(port.matches("\\d{1,5}") && Integer.parseInt(port) < 65_536);
+    return new InetSocketAddress(address, Integer.parseInt(port));
   }
 
   private static String parseText(String text) {

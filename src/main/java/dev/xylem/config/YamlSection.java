@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -29,6 +30,8 @@ final class YamlSection implements Source {
   private final String path;
   private final Map<String, NodeTuple> entries = new HashMap<>();
   private final Map<String, @Nullable YamlSection> asked = new LinkedHashMap<>();
+  private final List<YamlSection> groups = new ArrayList<>();
+  private Optional<Mark> start = Optional.empty();
 
   private YamlSection(Problems problems, Path folder, String path) {
     this.problems = problems;
@@ -79,6 +82,35 @@ final class YamlSection implements Source {
     return List.copyOf(values);
   }
 
+  @Override
+  public <T> T required(String key, ValueType<T> type, String example, String meaning) {
+    if (!entries.containsKey(key)) {
+      problems.add(start, "'" + path + key + "' is missing; it must be " + type.demand());
+    }
+    return value(key, type, example, meaning);
+  }
+
+  @Override
+  public <T> List<T> groups(String key, String meaning, Function<Source, T> reader) {
+    asked.put(key, null);
+    NodeTuple entry = entries.get(key);
+    if (entry == null || entry.getValueNode().getTag().equals(Tag.NULL)) {
+      return List.of();
+    }
+    if (!(entry.getValueNode() instanceof SequenceNode sequence)) {
+      problem(entry.getValueNode(), key, "must be a list of groups, each beginning with '- '");
+      return List.of();
+    }
+    var values = new ArrayList<T>();
+    for (Node element : sequence.getValue()) {
+      var group = new YamlSection(problems, folder, path + key + ".");
+      group.fill(element, "an element of '" + path + key + "'");
+      groups.add(group);
+      values.add(reader.apply(group));
+    }
+    return List.copyOf(values);
+  }
+
   /** Reports every key that was not asked for, here and in all sections below. */
   void finish() {
     entries.forEach((key, entry) -> {
@@ -87,6 +119,7 @@ final class YamlSection implements Source {
         problems.add(where, "key '" + path + key + "' is unknown; " + allowed(key));
       }
     });
+    groups.forEach(YamlSection::finish);
     asked
         .values()
         .forEach(section -> {
@@ -114,6 +147,7 @@ final class YamlSection implements Source {
     if (node == null || node.getTag().equals(Tag.NULL)) {
       return;
     }
+    start = node.getStartMark();
     if (!(node instanceof MappingNode mapping)) {
       problems.add(node.getStartMark(), what + " must hold keys, written 'key: value'");
       return;

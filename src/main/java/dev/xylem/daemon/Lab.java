@@ -34,6 +34,8 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.identity(),
             settings.cache(),
             iteration(settings.iteration(), internet.port()),
+            settings.stubZones(),
+            settings.forwardZones(),
             settings.limits(),
             specialUse(settings.specialUse()),
             settings.log(),

@@ -3,20 +3,27 @@ package dev.xylem.daemon;
 import dev.xylem.cache.AnswerCache;
 import dev.xylem.cache.CachePolicy;
 import dev.xylem.cache.DelegationCache;
+import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.FailureCache;
 import dev.xylem.cache.InnerNames;
+import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.config.Settings;
+import dev.xylem.dns.Name;
 import dev.xylem.iterate.IterationPolicy;
 import dev.xylem.iterate.IterativeLookup;
 import dev.xylem.iterate.QnameMinimization;
 import dev.xylem.iterate.RootHints;
+import dev.xylem.iterate.Steering;
 import dev.xylem.resolve.Resolution;
 import dev.xylem.resolve.Resolver;
 import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
 import dev.xylem.validate.NoValidation;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A resolver put together from settings: caches, walk, validator; without doors. The daemon, {@code
@@ -25,6 +32,9 @@ import dev.xylem.validate.NoValidation;
  * @param answers what doors answer from; filled by whoever renders answers
  */
 public record ResolverStack(Resolver resolver, AnswerCache answers) {
+
+  /** Shown to clients that ask for a referral to a configured zone, in seconds. */
+  private static final int CONFIGURED_TTL = 60;
 
   /** Builds a resolver that begins at {@code hints} and sees the world through the other two. */
   public static ResolverStack build(
@@ -39,9 +49,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
     var innerNames = new InnerNames(2 * percent, world.time());
     var failures = new FailureCache<Resolution.Failure>(4 * percent, policy, world.time());
     var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
-    var walk =
-        new IterativeLookup(
-            hints, knowledge, iterationPolicy(settings.iteration()), network, world);
+    var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
     var memory = new Resolver.Memory(rrSets, failures);
     return new ResolverStack(
         new Resolver(walk, new NoValidation(), memory, world.tasks()), answers);
@@ -57,7 +65,8 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
         (int) cache.failureMaxTtl().toSeconds());
   }
 
-  private static IterationPolicy iterationPolicy(Settings.Iteration iteration) {
+  private static IterationPolicy iterationPolicy(Settings settings) {
+    Settings.Iteration iteration = settings.iteration();
     QnameMinimization.Mode mode =
         switch (iteration.qnameMinimisation()) {
           case OFF -> QnameMinimization.Mode.OFF;
@@ -71,6 +80,27 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
         iteration.upstreamPort(),
         iteration.ipv4(),
         iteration.ipv6(),
-        iteration.doNotQuery());
+        iteration.doNotQuery(),
+        steering(settings));
+  }
+
+  private static Steering steering(Settings settings) {
+    List<Steering.Route> routes = new ArrayList<>();
+    for (Settings.StubZone zone : settings.stubZones()) {
+      routes.add(new Steering.Stub(configured(zone.name(), zone.servers()), zone.first()));
+    }
+    for (Settings.ForwardZone zone : settings.forwardZones()) {
+      routes.add(
+          new Steering.Forward(configured(zone.name(), zone.servers()), zone.first(), zone.tcp()));
+    }
+    return new Steering(routes);
+  }
+
+  private static DelegationPoint configured(Name zone, List<InetSocketAddress> servers) {
+    List<NameServer> named = new ArrayList<>();
+    for (InetSocketAddress server : servers) {
+      named.add(new NameServer(zone, List.of(server.getAddress()), server.getPort()));
+    }
+    return DelegationPoint.configured(zone, named, CONFIGURED_TTL);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param ipv4 whether servers are asked over IPv4
  * @param ipv6 whether servers are asked over IPv6
  * @param doNotQuery addresses never asked, whatever a delegation says (S22)
+ * @param steering names that take another way
  */
 public record IterationPolicy(
     boolean priming,
@@ -22,7 +23,8 @@ public record IterationPolicy(
     int upstreamPort,
     boolean ipv4,
     boolean ipv6,
-    List<IpPrefix> doNotQuery) {
+    List<IpPrefix> doNotQuery,
+    Steering steering) {
 
   /** Whether a server may be asked at {@code address}. */
   boolean mayAsk(InetAddress address) {

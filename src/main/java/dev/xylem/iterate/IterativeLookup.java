@@ -58,7 +58,59 @@ public final class IterativeLookup {
    * lookup}.
    */
   public Found find(Question question, AddressLookup lookup, Work work) throws WorkExceeded {
-    DelegationPoint zone = closestKnown(question, lookup);
+    return switch (policy.steering().routeOf(question)) {
+      case null -> walk(question, closestKnown(question, lookup), lookup, work);
+      case Steering.Forward forward -> {
+        Found found = forward(question, forward, lookup, work);
+        yield found instanceof Found.Failed && forward.first()
+            ? walk(question, closestKnown(question, lookup), lookup, work)
+            : found;
+      }
+      case Steering.Stub stub -> {
+        Found found = walk(question, closestBelow(stub, question), lookup, work);
+        yield found instanceof Found.Failed && stub.first()
+            ? walk(question, closestKnown(question, lookup), lookup, work)
+            : found;
+      }
+    };
+  }
+
+  /** The stub's own servers, unless a zone below it is known. */
+  private DelegationPoint closestBelow(Steering.Stub stub, Question question) {
+    Name stubZone = stub.servers().zone();
+    DelegationPoint known = knowledge.delegations().closest(Steering.startingPoint(question));
+    return known != null && known.zone().isBelow(stubZone) ? known : stub.servers();
+  }
+
+  private Found forward(
+      Question question, Steering.Forward forward, AddressLookup lookup, Work work) {
+    DelegationPoint resolvers = forward.servers();
+    var manner =
+        forward.tcp() ? ServerExchange.Manner.RECURSIVE_OVER_TCP : ServerExchange.Manner.RECURSIVE;
+    ServerSelection servers = enter(resolvers, "forwarding", lookup, work);
+    var troubles = new Troubles();
+    ServerSelection.Candidate server;
+    while ((server = servers.next(work)) != null) {
+      work.spend(Limit.STEPS);
+      Reply reply = exchange.ask(server, question, manner, work);
+      if (!(reply instanceof Reply.Received received)) {
+        troubles.noReply(server.address(), reply);
+        continue;
+      }
+      ReplyKind kind =
+          classifier.classifyForwarded(received.message(), question, resolvers.zone(), work);
+      work.note(new Event.Understood(kind.meaning()));
+      if (kind instanceof Found found) {
+        return found;
+      }
+      troubles.error(server.address(), kind.meaning());
+      server.disqualify();
+    }
+    return troubles.end(resolvers.zone());
+  }
+
+  private Found walk(Question question, DelegationPoint start, AddressLookup lookup, Work work) {
+    DelegationPoint zone = start;
     ServerSelection servers = enter(zone, "known", lookup, work);
     var minimization =
         new QnameMinimization(policy.qnameMinimization(), question, knowledge.innerNames());
@@ -123,7 +175,7 @@ public final class IterativeLookup {
     ServerSelection.Candidate server;
     while ((server = servers.next(work)) != null) {
       work.spend(Limit.STEPS);
-      Reply reply = exchange.ask(server, asked, work);
+      Reply reply = exchange.ask(server, asked, ServerExchange.Manner.ITERATIVE, work);
       if (!(reply instanceof Reply.Received received)) {
         troubles.noReply(server.address(), reply);
         continue;
@@ -173,10 +225,7 @@ public final class IterativeLookup {
   }
 
   private DelegationPoint closestKnown(Question question, AddressLookup lookup) {
-    // A DS RRset belongs to the parent's side of the cut (RFC 4035 §3.1.4.1).
-    boolean parentSide = question.type().equals(RrType.DS) && !question.name().isRoot();
-    Name from = parentSide ? question.name().parent() : question.name();
-    DelegationPoint known = knowledge.delegations().closest(from);
+    DelegationPoint known = knowledge.delegations().closest(Steering.startingPoint(question));
     if (known != null) {
       return known;
     }
@@ -193,7 +242,8 @@ public final class IterativeLookup {
       ServerSelection.Candidate server;
       while ((server = servers.next(work)) != null) {
         work.spend(Limit.STEPS);
-        if (exchange.ask(server, priming, work) instanceof Reply.Received received
+        if (exchange.ask(server, priming, ServerExchange.Manner.ITERATIVE, work)
+                instanceof Reply.Received received
             && !received.message().answer().isEmpty()) {
           return received.message();
         }

@@ -56,6 +56,22 @@ final class ReplyClassifier {
         : kind;
   }
 
+  /**
+   * What the reply of a resolver means that was asked to resolve names at or below {@code zone}. It
+   * is no authority, and a referral is no answer; what it says of names elsewhere is not believed
+   * (S11).
+   */
+  ReplyKind classifyForwarded(Message reply, Question question, Name zone, Work work) {
+    Message scrubbed = scrubber.scrub(reply, zone, question.rrClass(), work);
+    return switch (kindOf(scrubbed, question, zone)) {
+      case null -> new ReplyKind.NoData(null, proofs(scrubbed));
+      case ReplyKind.Referral _ -> new ReplyKind.Lame("a referral from a resolver");
+      case ReplyKind.Lame _ when scrubbed.rcode().equals(Rcode.NXDOMAIN) ->
+          new ReplyKind.NxDomain(null, proofs(scrubbed));
+      case ReplyKind other -> other;
+    };
+  }
+
   /** What a reply with data, an error or a referral means; null when it has none of these. */
   private static @Nullable ReplyKind kindOf(Message reply, Question question, Name zone) {
     Rcode rcode = reply.rcode();

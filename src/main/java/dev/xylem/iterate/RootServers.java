@@ -37,7 +37,7 @@ final class RootServers {
 
   /** The hints as a delegation. */
   DelegationPoint hints() {
-    return new DelegationPoint(Name.ROOT, hints.servers(), HINTS_TTL, Long.MAX_VALUE);
+    return DelegationPoint.configured(Name.ROOT, hints.servers(), HINTS_TTL);
   }
 
   /** Whether the root has said who its servers are, the last time it was asked. */

@@ -45,12 +45,25 @@ final class ServerExchange {
     this.world = world;
   }
 
+  /** What kind of server is asked, and how. */
+  enum Manner {
+    /** An authority. */
+    ITERATIVE,
+    /** A resolver: RD is set. */
+    RECURSIVE,
+    /** A resolver, over TCP only. */
+    RECURSIVE_OVER_TCP
+  }
+
   /** The reply of {@code server} to {@code question}: Received, Silence or Unreachable. */
-  Reply ask(ServerSelection.Candidate server, Question question, Work work) {
-    var dialogue = new Dialogue(server, question, work);
+  Reply ask(ServerSelection.Candidate server, Question question, Manner manner, Work work) {
+    var dialogue = new Dialogue(server, question, manner, work);
     ServerFacts known = facts.of(server.address());
     boolean edns = !known.isPlain(world.time().nanos());
     long wait = known.timeout();
+    if (manner == Manner.RECURSIVE_OVER_TCP) {
+      return dialogue.send(Transport.TCP, edns, TCP_NANOS);
+    }
     Reply reply = dialogue.send(Transport.UDP, edns, wait);
     if (reply instanceof Reply.Received received && misunderstoodEdns(received, edns)) {
       reply = dialogue.send(Transport.UDP, false, wait);
@@ -105,9 +118,11 @@ final class ServerExchange {
     private final ServerSelection.Candidate server;
     private final InetAddress address;
     private final Question question;
+    private final Manner manner;
     private final Work work;
 
-    Dialogue(ServerSelection.Candidate server, Question question, Work work) {
+    Dialogue(ServerSelection.Candidate server, Question question, Manner manner, Work work) {
+      this.manner = manner;
       this.server = server;
       this.address = server.address();
       this.question = question;
@@ -120,7 +135,9 @@ final class ServerExchange {
       }
       work.spend(Limit.UPSTREAM_PACKETS);
       long startedAt = world.time().nanos();
-      var socket = new InetSocketAddress(address, policy.upstreamPort());
+      var socket =
+          new InetSocketAddress(
+              address, server.port() == 0 ? policy.upstreamPort() : server.port());
       Exchange exchange = transport == Transport.UDP ? network.udp() : network.tcp();
       long wait = Math.min(nanos, work.nanosLeft());
       Reply reply = exchange.ask(socket, query(edns), wait);
@@ -140,6 +157,7 @@ final class ServerExchange {
               ? question.name().withRandomCase(world.entropy()::nextBits)
               : question.name().toLowerCase();
       Header header = new Header(world.entropy().nextBits(), 0);
+      header = manner == Manner.ITERATIVE ? header : header.with(Flag.RD);
       return Message.query(header, question.withName(name), edns ? Edns.withDnssecOk() : null);
     }
 

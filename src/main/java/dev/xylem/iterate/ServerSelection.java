@@ -50,16 +50,23 @@ final class ServerSelection {
 
     private final Name name;
     private final InetAddress address;
+    private final int port;
     private int exchanges;
     private boolean disqualified;
 
-    Candidate(Name name, InetAddress address) {
+    Candidate(Name name, InetAddress address, int port) {
       this.name = name;
       this.address = address;
+      this.port = port;
     }
 
     InetAddress address() {
       return address;
+    }
+
+    /** Where it is asked; 0 for the usual port. */
+    int port() {
+      return port;
     }
 
     /** Counts an exchange; false when there must be no more. */
@@ -106,8 +113,8 @@ final class ServerSelection {
     List<NameServer> servers = new ArrayList<>(zone.servers());
     shuffle(servers);
     for (NameServer server : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
-      boolean reachable = server.addresses().stream().anyMatch(policy::mayAsk);
-      add(server.name(), server.addresses());
+      boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
+      add(server.name(), server.addresses(), server.port());
       if (!reachable) {
         parentSide.add(server.name());
       }
@@ -201,10 +208,10 @@ final class ServerSelection {
     if (policy.ipv4()) {
       List<InetAddress> addresses = lookUp(server, RrType.A, work);
       found = !addresses.isEmpty();
-      add(server, addresses);
+      add(server, addresses, 0);
     }
     if (policy.ipv6() && !found && work.allows(Limit.ADDRESS_LOOKUPS)) {
-      add(server, lookUp(server, RrType.AAAA, work));
+      add(server, lookUp(server, RrType.AAAA, work), 0);
     }
     return true;
   }
@@ -219,7 +226,7 @@ final class ServerSelection {
     }
     Name server = parentSide.removeLast();
     work.spend(Limit.ADDRESS_LOOKUPS);
-    add(server, addressLookup.atParent(server, zone.zone(), work));
+    add(server, addressLookup.atParent(server, zone.zone(), work), 0);
     return true;
   }
 
@@ -228,13 +235,18 @@ final class ServerSelection {
     return addressLookup.addressesOf(server, type, work);
   }
 
-  private void add(Name server, List<InetAddress> addresses) {
+  private void add(Name server, List<InetAddress> addresses, int port) {
     for (InetAddress address : addresses) {
-      boolean known = candidates.stream().anyMatch(c -> c.address.equals(address));
-      if (!known && policy.mayAsk(address)) {
-        candidates.add(new Candidate(server, address));
+      boolean known =
+          candidates.stream().anyMatch(c -> c.address.equals(address) && c.port == port);
+      if (!known && mayAsk(address)) {
+        candidates.add(new Candidate(server, address, port));
       }
     }
+  }
+
+  private boolean mayAsk(InetAddress address) {
+    return zone.isConfigured() || policy.mayAsk(address);
   }
 
   private void shuffle(List<NameServer> servers) {

@@ -41,7 +41,6 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
           "harden-referral-path",
           "harden-below-nxdomain",
           "harden-glue",
-          "access-control",
           "jostle-timeout",
           "outbound-msg-retry",
           "unknown-server-time-limit",
@@ -57,17 +56,14 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
     set(table, "cache", "delegation-min-ttl", "0s");
     List<NameServer> hints = new ArrayList<>();
     String missing = null;
-    for (Map.Entry<Integer, Map<String, String>> clause : zones(scenario).entrySet()) {
-      Map<String, String> zone = clause.getValue();
-      boolean root = "stub-zone".equals(zone.get("clause")) && ".".equals(zone.get("name"));
-      if (root && zone.containsKey("stub-addr")) {
-        for (String address : zone.get("stub-addr").split(" ")) {
-          hints.add(
-              new NameServer(
-                  Name.of("hint" + hints.size() + ".root."), List.of(IpPrefix.address(address))));
-        }
+    var groups = new StringBuilder();
+    for (Map<String, String> zone : zones(scenario).values()) {
+      String clause = zone.getOrDefault("clause", "");
+      if (clause.equals("stub-zone") && ".".equals(zone.get("name"))) {
+        hints.addAll(hints(zone.getOrDefault("stub-addr", "")));
       } else {
-        missing = zone.get("clause");
+        String unknown = appendZone(groups, clause, zone);
+        missing = unknown == null ? missing : unknown;
       }
     }
     for (Scenario.Option option : scenario.options()) {
@@ -75,7 +71,55 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
         missing = apply(option, table) ? missing : option.key();
       }
     }
-    return new ScenarioSettings(settings(table), new RootHints(hints), missing);
+    return new ScenarioSettings(
+        settings(table, missing == null ? groups.toString() : ""), new RootHints(hints), missing);
+  }
+
+  private static List<NameServer> hints(String addresses) {
+    List<NameServer> hints = new ArrayList<>();
+    for (String address : addresses.split(" ")) {
+      hints.add(
+          new NameServer(
+              Name.of("hint" + hints.size() + ".root."), List.of(IpPrefix.address(address))));
+    }
+    return hints;
+  }
+
+  /** Writes a stub or forward zone as ours; returns what we do not have, if anything. */
+  private static @Nullable String appendZone(
+      StringBuilder groups, String clause, Map<String, String> zone) {
+    String kind = clause.replace("-zone", "");
+    if (!kind.equals("stub") && !kind.equals("forward")) {
+      return clause;
+    }
+    Set<String> known =
+        Set.of(
+            "name",
+            "clause",
+            kind + "-addr",
+            kind + "-first",
+            kind + "-tcp-upstream",
+            "stub-prime");
+    for (String key : zone.keySet()) {
+      if (!known.contains(key)) {
+        return key;
+      }
+    }
+    List<String> servers = new ArrayList<>();
+    for (String server : zone.getOrDefault(kind + "-addr", "").split(" ")) {
+      servers.add('"' + server + '"');
+    }
+    groups.append(kind).append("-zones: # ").append(zone.get("name")).append('\n');
+    groups.append("  - name: ").append(zone.get("name")).append('\n');
+    groups.append("    servers: ").append(servers).append('\n');
+    groups.append("    first: ").append("yes".equals(zone.get(kind + "-first"))).append('\n');
+    if (kind.equals("forward")) {
+      groups
+          .append("    tcp: ")
+          .append("yes".equals(zone.get("forward-tcp-upstream")))
+          .append('\n');
+    }
+    return null;
   }
 
   /** Clauses other than {@code server}, each with its options. */
@@ -109,6 +153,9 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
       case "cache-max-ttl" -> set(table, "cache", "max-ttl", value + "s");
       case "cache-min-ttl" -> set(table, "cache", "min-ttl", value + "s");
       case "cache-max-negative-ttl" -> set(table, "cache", "max-negative-ttl", value + "s");
+      case "access-control" -> {
+        return accessControl(value.split("\\s+"), table);
+      }
       case "identity" -> set(table, "identity", "server-id", "\"" + value + "\"");
       case "version" -> set(table, "identity", "version", "\"" + value + "\"");
       case "hide-identity" -> set(table, "identity", "hide-server-id", "" + yes);
@@ -126,21 +173,49 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
     return true;
   }
 
+  private static boolean accessControl(String[] words, Map<String, Map<String, String>> table) {
+    // Allowed to ask without RD is allowed here, too; silence towards a client is not to be had.
+    String list = words[1].startsWith("allow") ? "allow" : "deny";
+    String entry = '"' + words[0] + '"';
+    String before =
+        table.computeIfAbsent("access", _ -> new TreeMap<>()).getOrDefault(list, "[\"127.0.0.1\"]");
+    String rest =
+        list.equals("deny") && before.contains("127.0.0.1")
+            ? ""
+            : before.replaceAll("[\\[\\]]", "");
+    set(table, "access", list, "[" + rest + (rest.isEmpty() ? "" : ", ") + entry + "]");
+    return !words[1].equals("deny");
+  }
+
   private static void set(
       Map<String, Map<String, String>> table, String section, String key, String value) {
     table.computeIfAbsent(section, _ -> new TreeMap<>()).put(key, value);
   }
 
-  private static Settings settings(Map<String, Map<String, String>> table) {
+  private static Settings settings(Map<String, Map<String, String>> table, String groups) {
     var yaml = new StringBuilder();
     table.forEach((section, keys) -> {
       yaml.append(section).append(":\n");
       keys.forEach((key, value) -> yaml.append("  " + key + ": " + value + "\n"));
     });
     try {
-      return SettingsLoader.parse(yaml.toString(), Path.of("scenario.yaml"));
+      return SettingsLoader.parse(yaml + joined(groups), Path.of("scenario.yaml"));
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** One list for each kind of zone: the head of a further zone of the same kind is dropped. */
+  private static String joined(String groups) {
+    var text = new StringBuilder();
+    for (String kind : List.of("stub", "forward")) {
+      String body =
+          List.of(groups.split("(?m)^(?=[a-z])")).stream()
+              .filter(group -> group.startsWith(kind))
+              .map(group -> group.substring(group.indexOf('\n') + 1))
+              .reduce("", String::concat);
+      text.append(body.isEmpty() ? "" : kind + "-zones:\n" + body);
+    }
+    return text.toString();
   }
 }
