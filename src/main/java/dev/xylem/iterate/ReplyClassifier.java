@@ -64,10 +64,12 @@ final class ReplyClassifier {
   ReplyKind classifyForwarded(Message reply, Question question, Name zone, Work work) {
     Message scrubbed = scrubber.scrub(reply, zone, question.rrClass(), work);
     return switch (kindOf(scrubbed, question, zone)) {
-      case null -> new ReplyKind.NoData(null, proofs(scrubbed));
+      case null ->
+          reply.authority().stream().anyMatch(set -> set.type().equals(RrType.NS))
+              ? new ReplyKind.Lame("a referral from a resolver")
+              : new ReplyKind.NoData(null, proofs(scrubbed));
       case ReplyKind.Referral _ -> new ReplyKind.Lame("a referral from a resolver");
-      case ReplyKind.Lame _ when scrubbed.rcode().equals(Rcode.NXDOMAIN) ->
-          new ReplyKind.NxDomain(null, proofs(scrubbed));
+      case ReplyKind.Doubtful(Found found, _) -> (ReplyKind) found;
       case ReplyKind other -> other;
     };
   }
@@ -95,7 +97,8 @@ final class ReplyClassifier {
     if (rcode.equals(Rcode.NXDOMAIN)) {
       return soa != null || reply.has(Flag.AA)
           ? new ReplyKind.NxDomain(soa, proofs(reply))
-          : new ReplyKind.Lame("NXDOMAIN without authority");
+          : new ReplyKind.Doubtful(
+              new ReplyKind.NxDomain(null, proofs(reply)), "NXDOMAIN without authority");
     }
     if (soa != null) {
       return new ReplyKind.NoData(soa, proofs(reply));
