@@ -20,6 +20,8 @@ import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ public final class IterativeLookup {
 
   public IterativeLookup(
       RootHints hints, Knowledge knowledge, IterationPolicy policy, Network network, World world) {
-    this.rootServers = new RootServers(hints, knowledge.delegations());
+    this.rootServers = new RootServers(hints, knowledge.delegations(), world.tasks());
     this.knowledge = knowledge;
     this.policy = policy;
     this.exchange = new ServerExchange(network, knowledge.servers(), policy, world);
@@ -54,7 +56,7 @@ public final class IterativeLookup {
    * lookup}.
    */
   public Found find(Question question, AddressLookup lookup, Work work) throws WorkExceeded {
-    DelegationPoint zone = closestKnown(question, lookup);
+    DelegationPoint zone = closestKnown(question, lookup, work);
     ServerSelection servers = enter(zone, "known", lookup, work);
     var minimization =
         new QnameMinimization(policy.qnameMinimization(), question, knowledge.innerNames());
@@ -99,7 +101,8 @@ public final class IterativeLookup {
 
   /** Primes now, if that is allowed and not done yet, so that the first client need not wait. */
   public void prime(AddressLookup lookup) {
-    closestKnown(new Question(Name.ROOT, RrType.NS), lookup);
+    closestKnown(
+        new Question(Name.ROOT, RrType.NS), lookup, Work.open(world.time(), Limits.standard()));
   }
 
   private sealed interface Outcome {
@@ -163,7 +166,7 @@ public final class IterativeLookup {
     return new ServerSelection(zone, knowledge.servers(), policy, lookup, world);
   }
 
-  private DelegationPoint closestKnown(Question question, AddressLookup lookup) {
+  private DelegationPoint closestKnown(Question question, AddressLookup lookup, Work work) {
     // A DS RRset belongs to the parent's side of the cut (RFC 4035 §3.1.4.1).
     boolean parentSide = question.type().equals(RrType.DS) && !question.name().isRoot();
     Name from = parentSide ? question.name().parent() : question.name();
@@ -172,13 +175,17 @@ public final class IterativeLookup {
       return known;
     }
     return policy.priming()
-        ? rootServers.prime(priming -> askRoot(priming, lookup))
+        ? rootServers.prime(priming -> askRoot(priming, lookup, work.nanosLeft()), work)
         : rootServers.useHints();
   }
 
-  /** The root's own reply to the priming query, on a ledger of its own: it serves everybody. */
-  private @Nullable Message askRoot(Question priming, AddressLookup lookup) {
-    Work work = Work.open(world.time(), Limits.standard());
+  /**
+   * The root's own reply to the priming query, on a ledger of its own: it serves everybody. It must
+   * not take longer than {@code nanos}, which is what the client that waits for it has left.
+   */
+  private @Nullable Message askRoot(Question priming, AddressLookup lookup, long nanos) {
+    int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    Work work = Work.open(world.time(), new Limits(Map.of(Limit.MILLISECONDS, millis)));
     try {
       ServerSelection servers = enter(rootServers.hints(), "root hints", lookup, work);
       ServerSelection.Candidate server;
