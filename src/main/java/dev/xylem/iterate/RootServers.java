@@ -74,8 +74,7 @@ final class RootServers {
   }
 
   private Tasks.Promise<DelegationPoint> underWay(Tasks.Promise<DelegationPoint> otherwise) {
-    Tasks.Promise<DelegationPoint> known =
-        priming.compareAndExchange(null, otherwise);
+    Tasks.Promise<DelegationPoint> known = priming.compareAndExchange(null, otherwise);
     return known == null ? otherwise : known;
   }
 
