@@ -143,7 +143,9 @@ final class InternetGenerator {
       if (sibling) {
         put(parent, name, authority);
       }
-      child.delegates().add(new Delegate(name, authority, known || sibling ? Glue.RIGHT : Glue.NONE));
+      child
+          .delegates()
+          .add(new Delegate(name, authority, known || sibling ? Glue.RIGHT : Glue.NONE));
     }
   }
 
@@ -199,7 +201,8 @@ final class InternetGenerator {
     if (family == 1) {
       own = List.of(IpPrefix.address("2001:db8::" + Integer.toHexString(++addresses)));
     }
-    long delay = TimeUnit.MILLISECONDS.toNanos(1 + chance.nextInt(chance.nextInt(4) == 0 ? 180 : 40));
+    long delay =
+        TimeUnit.MILLISECONDS.toNanos(1 + chance.nextInt(chance.nextInt(4) == 0 ? 180 : 40));
     var authority = new SimAuthority(own, quirk, delay, internet.poison());
     internet.add(authority);
     return authority;
@@ -303,7 +306,6 @@ final class InternetGenerator {
     return nsSets.computeIfAbsent(
         zone,
         _ ->
-            Records.ns(
-                zone.apex(), ttl(), zone.delegates().stream().map(Delegate::name).toList()));
+            Records.ns(zone.apex(), ttl(), zone.delegates().stream().map(Delegate::name).toList()));
   }
 }

@@ -33,7 +33,7 @@ final class Reachability {
 
   /** Whether {@code question}, asked between {@code from} and {@code to}, must be answered. */
   boolean mustAnswer(Question question, long from, long to) {
-    var way = new Way();
+    var way = new Way(question.type().equals(RrType.TXT));
     return way.follow(question, from, to, 0) && way.isAffordable();
   }
 
@@ -43,9 +43,17 @@ final class Reachability {
     private final Map<SimZone, Boolean> zones = new HashMap<>();
 
     private final Set<SimAuthority> slow = new HashSet<>();
+    private final boolean large;
     private int packets;
     private int lookups;
     private double seconds;
+
+    /**
+     * @param large whether the answer may be too large for UDP
+     */
+    private Way(boolean large) {
+      this.large = large;
+    }
 
     private boolean isAffordable() {
       return packets <= MOST_PACKETS && lookups <= MOST_LOOKUPS && seconds <= MOST_SECONDS;
@@ -140,7 +148,11 @@ final class Reachability {
               && faults.spoofs() == 0
               && faults.late() == 0
               && faults.truncation() == 0;
-      return authority.quirk() == Quirk.NONE || authority.quirk() == Quirk.LIES || calm;
+      return switch (authority.quirk()) {
+        case NONE, LIES -> true;
+        case NO_TCP, FOLDS_CASE_NO_TCP -> calm && !large;
+        default -> calm;
+      };
     }
   }
 }

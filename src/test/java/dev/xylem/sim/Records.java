@@ -19,7 +19,9 @@ final class Records {
 
   static RrSet soa(Name apex, int ttl, int minimum) {
     ByteBuffer rdata = ByteBuffer.allocate(600);
-    rdata.put(Name.of("ns1." + dotted(apex)).toWire()).put(Name.of("host." + dotted(apex)).toWire());
+    rdata
+        .put(Name.of("ns1." + dotted(apex)).toWire())
+        .put(Name.of("host." + dotted(apex)).toWire());
     rdata.putInt(1).putInt(3600).putInt(900).putInt(86_400).putInt(minimum);
     return RrSet.of(apex, RrType.SOA, ttl, Rdata.of(taken(rdata)));
   }

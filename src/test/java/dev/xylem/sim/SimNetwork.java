@@ -187,9 +187,7 @@ final class SimNetwork implements Sockets {
 
     private byte[] forged(Message query) {
       Header header = query.header().with(Flag.QR).with(Flag.AA);
-      Message reply =
-          poison.instead(
-              Message.empty(header, Rcode.NOERROR, query.questions()));
+      Message reply = poison.instead(Message.empty(header, Rcode.NOERROR, query.questions()));
       byte[] packet = MessageEncoder.encode(poison.added(reply), 1232);
       int what = chance.nextInt(4);
       if (what == 0 && query.question().name().length() > 1) {
@@ -207,9 +205,7 @@ final class SimNetwork implements Sockets {
     private static byte[] cut(byte[] reply) {
       Message whole = SimAuthority.decoded(reply);
       return MessageEncoder.encode(
-          Message.empty(
-              whole.header().with(Flag.TC), whole.rcode(), whole.questions()),
-          512);
+          Message.empty(whole.header().with(Flag.TC), whole.rcode(), whole.questions()), 512);
     }
 
     @Override

@@ -33,7 +33,13 @@ public final class Simulate {
       }
     }
     System.out.println(
-        count + " seeds, " + failed + " failed; " + answers + " answers, " + failures
+        count
+            + " seeds, "
+            + failed
+            + " failed; "
+            + answers
+            + " answers, "
+            + failures
             + " of them SERVFAIL");
     System.exit(failed == 0 ? 0 : 1);
   }

@@ -63,8 +63,7 @@ final class Simulation {
     this.checkers = new Checkers(oracle);
     this.reachability = new Reachability(internet, oracle, faults);
     Settings settings = Settings.standard();
-    var stack =
-        ResolverStack.build(settings, internet.hints(), network.network(), world.world());
+    var stack = ResolverStack.build(settings, internet.hints(), network.network(), world.world());
     var access = new AccessList(settings.access().allow(), settings.access().deny());
     int size = settings.listen().udpAnswerSize();
     var policy =
