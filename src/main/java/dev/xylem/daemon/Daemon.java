@@ -14,6 +14,8 @@ import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.QueryObserver;
 import dev.xylem.upstream.Network;
+import dev.xylem.upstream.Sockets;
+import dev.xylem.upstream.SystemSockets;
 import dev.xylem.upstream.TcpExchange;
 import dev.xylem.upstream.UdpExchange;
 import java.net.InetAddress;
@@ -75,8 +77,9 @@ public final class Daemon implements AutoCloseable {
 
   /** The real network. */
   static Network network(World world) {
+    Sockets sockets = new SystemSockets(world.entropy());
     return new Network(
-        new UdpExchange(world.time(), world.entropy()), new TcpExchange(world.time()));
+        new UdpExchange(sockets, world.time()), new TcpExchange(sockets, world.time()));
   }
 
   /** What answers the queries that no cached answer fits. */

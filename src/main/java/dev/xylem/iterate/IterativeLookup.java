@@ -21,6 +21,7 @@ import dev.xylem.upstream.Reply;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * from the ledger, and a referral always leads strictly deeper, so it ends.
  */
 public final class IterativeLookup {
-  /** Clients wait for priming: it must leave them time to get an answer by way of the hints. */
-  private static final Limits PRIMING_LIMITS = new Limits(Map.of(Limit.MILLISECONDS, 2500));
+  private static final int MOST_PRIMING_MILLIS = 2500;
 
   private final RootServers rootServers;
   private final Knowledge knowledge;
@@ -46,7 +46,7 @@ public final class IterativeLookup {
 
   public IterativeLookup(
       RootHints hints, Knowledge knowledge, IterationPolicy policy, Network network, World world) {
-    this.rootServers = new RootServers(hints, knowledge.delegations());
+    this.rootServers = new RootServers(hints, knowledge.delegations(), world.tasks());
     this.knowledge = knowledge;
     this.policy = policy;
     this.exchange = new ServerExchange(network, knowledge.servers(), policy, world);
@@ -59,17 +59,17 @@ public final class IterativeLookup {
    */
   public Found find(Question question, AddressLookup lookup, Work work) throws WorkExceeded {
     return switch (policy.steering().routeOf(question)) {
-      case null -> walk(question, closestKnown(question, lookup), lookup, work);
+      case null -> walk(question, closestKnown(question, lookup, work), lookup, work);
       case Steering.Forward forward -> {
         Found found = forward(question, forward, lookup, work);
         yield found instanceof Found.Failed && forward.first()
-            ? walk(question, closestKnown(question, lookup), lookup, work)
+            ? walk(question, closestKnown(question, lookup, work), lookup, work)
             : found;
       }
       case Steering.Stub stub -> {
         Found found = walk(question, closestBelow(stub, question), lookup, work);
         yield found instanceof Found.Failed && stub.first()
-            ? walk(question, closestKnown(question, lookup), lookup, work)
+            ? walk(question, closestKnown(question, lookup, work), lookup, work)
             : found;
       }
     };
@@ -159,7 +159,8 @@ public final class IterativeLookup {
    * @return whether the root has said who its servers are
    */
   public boolean prime(AddressLookup lookup) {
-    closestKnown(new Question(Name.ROOT, RrType.NS), lookup);
+    Work work = Work.open(world.time(), Limits.standard());
+    closestKnown(new Question(Name.ROOT, RrType.NS), lookup, work);
     return rootServers.isPrimed();
   }
 
@@ -224,19 +225,24 @@ public final class IterativeLookup {
     return new ServerSelection(zone, knowledge.servers(), policy, lookup, world);
   }
 
-  private DelegationPoint closestKnown(Question question, AddressLookup lookup) {
+  private DelegationPoint closestKnown(Question question, AddressLookup lookup, Work work) {
     DelegationPoint known = knowledge.delegations().closest(Steering.startingPoint(question));
     if (known != null) {
       return known;
     }
     return policy.priming()
-        ? rootServers.prime(priming -> askRoot(priming, lookup))
+        ? rootServers.prime(priming -> askRoot(priming, lookup, work.nanosLeft()), work)
         : rootServers.useHints();
   }
 
-  /** The root's own reply to the priming query, on a ledger of its own: it serves everybody. */
-  private @Nullable Message askRoot(Question priming, AddressLookup lookup) {
-    Work work = Work.open(world.time(), PRIMING_LIMITS);
+  /**
+   * The root's own reply to the priming query, on a ledger of its own: it serves everybody. It must
+   * not take longer than {@code nanos}, which is what the client that waits for it has left, nor so
+   * long that the hints could not serve that client any more.
+   */
+  private @Nullable Message askRoot(Question priming, AddressLookup lookup, long nanos) {
+    int millis = (int) Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, MOST_PRIMING_MILLIS);
+    Work work = Work.open(world.time(), new Limits(Map.of(Limit.MILLISECONDS, millis)));
     try {
       ServerSelection servers = enter(rootServers.hints(), "root hints", lookup, work);
       ServerSelection.Candidate server;

@@ -100,6 +100,9 @@ final class ReplyClassifier {
           : new ReplyKind.Doubtful(
               new ReplyKind.NxDomain(null, proofs(reply)), "NXDOMAIN without authority");
     }
+    if (soa != null && isChildOfDs(soa, question)) {
+      return new ReplyKind.ServerError("the child's word about its own DS");
+    }
     if (soa != null) {
       return new ReplyKind.NoData(soa, proofs(reply));
     }
@@ -182,15 +185,22 @@ final class ReplyClassifier {
   private static @Nullable RrSet delegation(Message reply, Question question, Name zone) {
     for (RrSet rrSet : reply.authority()) {
       boolean deeper = rrSet.owner().isBelow(zone) && question.name().isAtOrBelow(rrSet.owner());
-      // A DS RRset is the parent's: following its own zone cut would ask the child (RFC 4035
-      // §3.1.4.1).
-      boolean childOfDs =
-          question.type().equals(RrType.DS) && rrSet.owner().equals(question.name());
-      if (rrSet.type().equals(RrType.NS) && deeper && !childOfDs) {
+      if (rrSet.type().equals(RrType.NS) && deeper && !isChildOfDs(rrSet, question)) {
         return rrSet;
       }
     }
     return null;
+  }
+
+  /**
+   * Whether {@code rrSet} is of the zone that the DS RRset in question is about. That RRset is the
+   * parent's: to follow its zone cut, or to believe the zone's own SOA, would be to ask the child
+   * (RFC 4035 §3.1.4.1, S63).
+   */
+  private static boolean isChildOfDs(RrSet rrSet, Question question) {
+    return question.type().equals(RrType.DS)
+        && !question.name().isRoot()
+        && rrSet.owner().equals(question.name());
   }
 
   private static List<RrSet> proofs(Message reply) {

@@ -9,10 +9,13 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.runtime.Tasks;
+import dev.xylem.runtime.Work;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +32,14 @@ final class RootServers {
   private final RootHints hints;
   private final DelegationCache delegations;
   private volatile boolean primed;
+  private final Tasks tasks;
+  private final AtomicReference<Tasks.@Nullable Promise<DelegationPoint>> priming =
+      new AtomicReference<>();
 
-  RootServers(RootHints hints, DelegationCache delegations) {
+  RootServers(RootHints hints, DelegationCache delegations, Tasks tasks) {
     this.hints = hints;
     this.delegations = delegations;
+    this.tasks = tasks;
   }
 
   /** The hints as a delegation. */
@@ -52,14 +59,42 @@ final class RootServers {
 
   /**
    * Primes: asks {@code ask} the priming query and keeps the answer; one at a time, and whoever
-   * waited meanwhile takes what the other got.
+   * comes meanwhile takes what the other gets.
    */
-  synchronized DelegationPoint prime(Function<Question, @Nullable Message> ask) {
-    DelegationPoint known = delegations.closest(Name.ROOT);
-    if (known != null) {
-      return known;
+  DelegationPoint prime(Function<Question, @Nullable Message> ask, Work work) {
+    Tasks.Promise<DelegationPoint> mine = tasks.promise();
+    Tasks.Promise<DelegationPoint> underWay = underWay(mine);
+    if (underWay != mine) {
+      return await(underWay, work);
     }
-    Message reply = ask.apply(PRIMING_QUERY);
+    DelegationPoint primed = hints();
+    try {
+      DelegationPoint known = delegations.closest(Name.ROOT);
+      primed = known != null ? known : keep(ask.apply(PRIMING_QUERY));
+      return primed;
+    } finally {
+      priming.set(null);
+      mine.fill(primed);
+    }
+  }
+
+  private Tasks.Promise<DelegationPoint> underWay(Tasks.Promise<DelegationPoint> otherwise) {
+    Tasks.Promise<DelegationPoint> known = priming.compareAndExchange(null, otherwise);
+    return known == null ? otherwise : known;
+  }
+
+  private DelegationPoint await(Tasks.Promise<DelegationPoint> other, Work work) {
+    try {
+      DelegationPoint primed = other.await(work.nanosLeft());
+      return primed == null ? hints() : primed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return hints();
+    }
+  }
+
+  /** The servers that {@code reply} names, or else the hints. */
+  private DelegationPoint keep(@Nullable Message reply) {
     RrSet ns = reply == null ? null : rootNs(reply);
     List<NameServer> servers =
         reply == null || ns == null ? List.of() : servers(ns, ReplyClassifier.glue(reply));

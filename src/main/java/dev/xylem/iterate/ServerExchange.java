@@ -72,12 +72,20 @@ final class ServerExchange {
       }
       edns = false;
     }
-    return switch (reply) {
-      case Reply.Received received when received.message().has(Flag.TC) ->
-          dialogue.send(Transport.TCP, edns, TCP_NANOS);
-      case Reply.Contested contested -> afterMismatch(dialogue, contested, edns);
-      default -> reply;
-    };
+    return whole(
+        switch (reply) {
+          case Reply.Received received when received.message().has(Flag.TC) ->
+              dialogue.send(Transport.TCP, edns, TCP_NANOS);
+          case Reply.Contested contested -> afterMismatch(dialogue, contested, edns);
+          default -> reply;
+        });
+  }
+
+  /** A reply that is truncated even now is none: what it lacks must not be taken for absent. */
+  private static Reply whole(Reply reply) {
+    return reply instanceof Reply.Received received && received.message().has(Flag.TC)
+        ? new Reply.Silence(received.octets())
+        : reply;
   }
 
   /** Someone may be guessing: a connection cannot be guessed into. */

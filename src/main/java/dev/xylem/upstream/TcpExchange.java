@@ -4,34 +4,31 @@ import dev.xylem.dns.Message;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.wire.MessageEncoder;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
 
 /** An exchange over a TCP connection of its own (RFC 7766). */
 public final class TcpExchange implements Exchange {
   /** Messages on one connection that may be something else before we give up on it. */
   private static final int MOST_MESSAGES = 3;
 
+  private final Sockets sockets;
   private final TimeSource time;
 
-  public TcpExchange(TimeSource time) {
+  public TcpExchange(Sockets sockets, TimeSource time) {
+    this.sockets = sockets;
     this.time = time;
   }
 
   @Override
   public Reply ask(InetSocketAddress server, Message query, long nanos) {
     long startedAt = time.nanos();
-    try (Socket socket = new Socket()) {
-      socket.setTcpNoDelay(true);
-      socket.connect(server, millisLeft(startedAt, nanos));
+    try (Sockets.Connection connection = sockets.connect(server, nanos)) {
       byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
-      socket.getOutputStream().write(framed(packet));
-      return receive(socket, new ReplyMatcher(query), startedAt, nanos);
+      connection.write(framed(packet));
+      return receive(new Octets(connection, startedAt, nanos), new ReplyMatcher(query));
     } catch (SocketTimeoutException e) {
       return new Reply.Silence(0);
     } catch (EOFException e) {
@@ -41,16 +38,15 @@ public final class TcpExchange implements Exchange {
     }
   }
 
-  private Reply receive(Socket socket, ReplyMatcher matcher, long startedAt, long nanos)
-      throws IOException {
-    var in = new DataInputStream(new DeadlineInputStream(socket, startedAt, nanos));
+  private Reply receive(Octets in, ReplyMatcher matcher) throws IOException {
     int octets = 0;
     for (int i = 0; i < MOST_MESSAGES; i++) {
-      byte[] packet = new byte[in.readUnsignedShort()];
-      in.readFully(packet);
+      byte[] length = in.next(2);
+      byte[] packet = in.next((length[0] & 0xFF) << 8 | length[1] & 0xFF);
       octets += packet.length;
       if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
-        return new Reply.Received(good.message(), Transport.TCP, time.nanos() - startedAt, octets);
+        long rtt = time.nanos() - in.startedAt;
+        return new Reply.Received(good.message(), Transport.TCP, rtt, octets);
       }
     }
     return new Reply.Unreachable("nothing on the connection matched the query", octets);
@@ -64,39 +60,36 @@ public final class TcpExchange implements Exchange {
     return frame;
   }
 
-  private int millisLeft(long startedAt, long nanos) throws SocketTimeoutException {
-    long left = TimeUnit.NANOSECONDS.toMillis(nanos - (time.nanos() - startedAt));
-    if (left <= 0) {
-      throw new SocketTimeoutException();
-    }
-    return (int) left;
-  }
-
-  /** The socket's input, each read of which waits no longer than the exchange has left. */
-  private final class DeadlineInputStream extends java.io.InputStream {
-    private final Socket socket;
-    private final java.io.InputStream in;
+  /**
+   * What comes on a connection, as long as the exchange has time left: a server that drips one
+   * octet at a time must not stretch the deadline.
+   */
+  private final class Octets {
+    private final Sockets.Connection connection;
     private final long startedAt;
     private final long nanos;
 
-    DeadlineInputStream(Socket socket, long startedAt, long nanos) throws IOException {
-      this.socket = socket;
-      this.in = socket.getInputStream();
+    Octets(Sockets.Connection connection, long startedAt, long nanos) {
+      this.connection = connection;
       this.startedAt = startedAt;
       this.nanos = nanos;
     }
 
-    @Override
-    public int read() throws IOException {
-      socket.setSoTimeout(millisLeft(startedAt, nanos));
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      // A server that drips one octet at a time must not stretch the deadline.
-      socket.setSoTimeout(millisLeft(startedAt, nanos));
-      return in.read(target, offset, length);
+    byte[] next(int length) throws IOException {
+      byte[] octets = new byte[length];
+      int have = 0;
+      while (have < length) {
+        long left = nanos - (time.nanos() - startedAt);
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        int read = connection.read(octets, have, length - have, left);
+        if (read < 0) {
+          throw new EOFException();
+        }
+        have += read;
+      }
+      return octets;
     }
   }
 }

@@ -20,6 +20,7 @@ public final class SimScheduler implements Executor {
   private record Timer(long at, long sequence, Thread thread) {}
 
   private final Random chance;
+  private final Thread owner = Thread.currentThread();
   private final List<Runnable> ready = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::sequence));
@@ -33,6 +34,11 @@ public final class SimScheduler implements Executor {
 
   @Override
   public void execute(Runnable continuation) {
+    Thread caller = Thread.currentThread();
+    if (!caller.isVirtual() && caller != owner) {
+      // The JDK hands on a contended monitor from a thread of its own, at a time of its own.
+      throw new IllegalStateException("woken by " + caller + ": a synchronized block that waits?");
+    }
     ready.add(continuation);
   }
 

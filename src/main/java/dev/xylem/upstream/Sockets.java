@@ -1,0 +1,52 @@
+package dev.xylem.upstream;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * The sockets that exchanges use. The machine's own are {@link SystemSockets}; the simulation has
+ * others, so that the same code judges what arrives there.
+ */
+public interface Sockets {
+
+  /** A datagram socket that sends to {@code server} and receives from it only. */
+  Datagrams datagrams(InetSocketAddress server) throws IOException;
+
+  /**
+   * A connection to {@code server}.
+   *
+   * @throws java.net.SocketTimeoutException when it takes more than {@code nanos} nanoseconds
+   */
+  Connection connect(InetSocketAddress server, long nanos) throws IOException;
+
+  /** A datagram socket. */
+  interface Datagrams extends AutoCloseable {
+
+    void send(byte[] packet) throws IOException;
+
+    /**
+     * Waits up to {@code nanos} nanoseconds for a datagram and writes as much of it to {@code
+     * target} as fits; returns how much that is, or -1 when the time is over.
+     */
+    int receive(byte[] target, long nanos) throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /** A TCP connection. */
+  interface Connection extends AutoCloseable {
+
+    void write(byte[] octets) throws IOException;
+
+    /**
+     * Reads between one and {@code length} octets; returns how many, or -1 at the end.
+     *
+     * @throws java.net.SocketTimeoutException when it takes more than {@code nanos} nanoseconds
+     */
+    int read(byte[] target, int offset, int length, long nanos) throws IOException;
+
+    @Override
+    void close();
+  }
+}

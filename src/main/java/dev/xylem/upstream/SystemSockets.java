@@ -1,0 +1,124 @@
+package dev.xylem.upstream;
+
+import dev.xylem.runtime.Entropy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+
+/** The machine's sockets. */
+public final class SystemSockets implements Sockets {
+  private static final int LOWEST_PORT = 1024;
+  private static final int PORTS = 65_536 - LOWEST_PORT;
+  private static final int PORT_TRIES = 8;
+
+  private final Entropy entropy;
+
+  public SystemSockets(Entropy entropy) {
+    this.entropy = entropy;
+  }
+
+  /** A socket on a random free port of the whole range, whichever thread asks (S01, S03). */
+  @Override
+  public Datagrams datagrams(InetSocketAddress server) throws IOException {
+    var socket = new DatagramSocket(null);
+    try {
+      bind(socket);
+      // Fragments could be forged; our queries are far too short to need any (S08).
+      if (socket.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT)) {
+        socket.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
+      }
+      socket.connect(server);
+      return new SystemDatagrams(socket);
+    } catch (UncheckedIOException e) {
+      socket.close();
+      throw new IOException(e.getCause());
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Connection connect(InetSocketAddress server, long nanos) throws IOException {
+    var socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(server, millis(nanos));
+      return new SystemConnection(socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private void bind(DatagramSocket socket) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        socket.bind(new InetSocketAddress(LOWEST_PORT + entropy.nextInt(PORTS)));
+        return;
+      } catch (BindException e) {
+        if (tries == PORT_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** At least one: to the JDK zero means for ever. */
+  private static int millis(long nanos) {
+    return (int) Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE);
+  }
+
+  private record SystemDatagrams(DatagramSocket socket) implements Datagrams {
+    @Override
+    public void send(byte[] packet) throws IOException {
+      socket.send(new DatagramPacket(packet, packet.length));
+    }
+
+    @Override
+    public int receive(byte[] target, long nanos) throws IOException {
+      var packet = new DatagramPacket(target, target.length);
+      try {
+        socket.setSoTimeout(millis(nanos));
+        socket.receive(packet);
+        return packet.getLength();
+      } catch (SocketTimeoutException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  private record SystemConnection(Socket socket) implements Connection {
+    @Override
+    public void write(byte[] octets) throws IOException {
+      socket.getOutputStream().write(octets);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long nanos) throws IOException {
+      socket.setSoTimeout(millis(nanos));
+      return socket.getInputStream().read(target, offset, length);
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // It is gone either way, and what was to be read from it has been read.
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.xylem.sim;
+
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrType;
+import dev.xylem.sim.SimAuthority.Quirk;
+import dev.xylem.sim.SimZone.Delegate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether a question must get its answer: every zone that is needed on the way has a server that
+ * helps, and what is in the way costs less, even at its worst, than the ledger allows.
+ */
+final class Reachability {
+  private static final int MOST_ALIASES = 6;
+  private static final int MOST_PACKETS = 50;
+  private static final int MOST_LOOKUPS = 9;
+  private static final int MOST_DEPTH = 4;
+  private static final double MOST_SECONDS = 5;
+
+  private final Internet internet;
+  private final Oracle oracle;
+  private final Faults faults;
+
+  Reachability(Internet internet, Oracle oracle, Faults faults) {
+    this.internet = internet;
+    this.oracle = oracle;
+    this.faults = faults;
+  }
+
+  /** Whether {@code question}, asked between {@code from} and {@code to}, must be answered. */
+  boolean mustAnswer(Question question, long from, long to) {
+    var way = new Way(question.type().equals(RrType.TXT));
+    return way.follow(question, from, to, 0) && way.isAffordable();
+  }
+
+  /** Everything that one question may need. */
+  private final class Way {
+    /** Zones entered, and whether they could be; not, as long as it is being tried. */
+    private final Map<SimZone, Boolean> zones = new HashMap<>();
+
+    private final Set<SimAuthority> slow = new HashSet<>();
+    private final boolean large;
+    private int packets;
+    private int lookups;
+    private double seconds;
+
+    /**
+     * @param large whether the answer may be too large for UDP
+     */
+    private Way(boolean large) {
+      this.large = large;
+    }
+
+    private boolean isAffordable() {
+      return packets <= MOST_PACKETS && lookups <= MOST_LOOKUPS && seconds <= MOST_SECONDS;
+    }
+
+    /** Follows every alias there may be; false when one leads to something unreachable. */
+    boolean follow(Question question, long from, long to, int aliases) {
+      if (aliases > MOST_ALIASES || !reach(question.name(), question.type(), 0)) {
+        return false;
+      }
+      for (Oracle.Truth truth : oracle.truths(question.name(), question.type(), from, to)) {
+        if (truth instanceof Oracle.Truth.Alias alias) {
+          Name target = alias.target();
+          if (target == null || !follow(question.withName(target), from, to, aliases + 1)) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private boolean reach(Name name, RrType type, int depth) {
+      SimZone zone = internet.zoneOf(name, type);
+      // Minimisation may ask once for each label, and once more with the real type.
+      spend(zone, 1 + name.labelCount() - zone.apex().labelCount());
+      return enter(zone, depth);
+    }
+
+    private void spend(SimZone zone, int exchanges) {
+      int worst = 1;
+      long delay = 0;
+      for (Delegate delegate : zone.delegates()) {
+        boolean odd = delegate.authority().quirk() != Quirk.NONE;
+        worst = Math.max(worst, odd ? 3 : faults.equals(Faults.none()) ? 1 : 2);
+        delay = Math.max(delay, delegate.authority().delay());
+      }
+      packets += exchanges * worst;
+      // What is lost is noticed when the time-out is over, and may have to come over TCP.
+      double loss = faults.loss() > 0 ? 0.4 : 0;
+      seconds += exchanges * (loss + worst * 2 * delay / 1e9);
+    }
+
+    /** Counts what it takes to have a server of {@code zone} that helps; false when none does. */
+    private boolean enter(SimZone zone, int depth) {
+      if (zone.parent() == null) {
+        return true;
+      }
+      if (depth > MOST_DEPTH || zone.delegates().size() > 8) {
+        return false;
+      }
+      Boolean known = zones.putIfAbsent(zone, false);
+      if (known != null) {
+        return known;
+      }
+      SimZone parent = zone.parent();
+      spend(parent, zone.apex().labelCount() - parent.apex().labelCount());
+      boolean reachable = enter(parent, depth) && hasHelp(zone, depth);
+      zones.put(zone, reachable);
+      return reachable;
+    }
+
+    private boolean hasHelp(SimZone zone, int depth) {
+      boolean atOnce = false;
+      boolean afterLookup = false;
+      boolean allFound = true;
+      for (Delegate delegate : zone.delegates()) {
+        boolean helps = delegate.helps(zone) && isSteady(delegate.authority());
+        if (!helps && slow.add(delegate.authority())) {
+          packets += 3;
+          seconds += delegate.authority().quirk() == Quirk.DEAD ? 2 : 0.5;
+        }
+        if (delegate.glue() == SimZone.Glue.WRONG) {
+          seconds += 2;
+          packets += 3;
+        }
+        atOnce |= helps && delegate.glue() == SimZone.Glue.RIGHT;
+        if (delegate.glue() == SimZone.Glue.NONE && !delegate.name().isAtOrBelow(zone.apex())) {
+          lookups += 2;
+          boolean found = reach(delegate.name(), RrType.A, depth + 1);
+          allFound &= found;
+          afterLookup |= helps && found;
+        }
+      }
+      // A server with glue that answers the first time spares us all others.
+      return (atOnce && faults.loss() == 0) || (allFound && (atOnce || afterLookup));
+    }
+
+    /** Whether a server that helps does so in three exchanges under the faults there are. */
+    private boolean isSteady(SimAuthority authority) {
+      boolean calm =
+          faults.loss() == 0
+              && faults.spoofs() == 0
+              && faults.late() == 0
+              && faults.truncation() == 0;
+      return switch (authority.quirk()) {
+        case NONE, LIES -> true;
+        case NO_TCP, FOLDS_CASE_NO_TCP -> calm && !large;
+        default -> calm;
+      };
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.xylem.sim;
+
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Transport;
+import dev.xylem.lab.AuthorityAnswers;
+import dev.xylem.wire.FormatException;
+import dev.xylem.wire.MessageDecoder;
+import dev.xylem.wire.MessageEncoder;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An authoritative server: some zones, some addresses and perhaps a quirk. */
+final class SimAuthority {
+
+  /** What is odd about a server. */
+  enum Quirk {
+    NONE,
+    /** Answers queries that have an OPT record with a bare FORMERR. */
+    NO_EDNS,
+    /** Repeats questions in lower case. */
+    FOLDS_CASE,
+    /** As before, and refuses connections. */
+    FOLDS_CASE_NO_TCP,
+    NO_TCP,
+    /** Sets TC in every UDP reply. */
+    TRUNCATES,
+    /** Denies the existence of names that have no records but names below. */
+    DENIES_EMPTY_NAMES,
+    /** Adds records for other people's names to every reply. */
+    LIES,
+    /** Never says anything. */
+    DEAD,
+    /** The network says that it cannot be reached. */
+    UNREACHABLE,
+    SERVFAIL,
+    /** Refers everything to the root. */
+    REFERS_UPWARD,
+    /** Delegates without end. */
+    DELEGATES_ON;
+
+    /** Whether the server can help, if it has the zone. */
+    boolean isUseful() {
+      return ordinal() <= LIES.ordinal();
+    }
+  }
+
+  private final List<InetAddress> addresses;
+  private final Quirk quirk;
+  private final long delay;
+  private final List<SimZone> zones = new ArrayList<>();
+  private final Poison poison;
+  private @Nullable AuthorityAnswers answers;
+
+  SimAuthority(List<InetAddress> addresses, Quirk quirk, long delay, Poison poison) {
+    this.addresses = List.copyOf(addresses);
+    this.quirk = quirk;
+    this.delay = delay;
+    this.poison = poison;
+  }
+
+  List<InetAddress> addresses() {
+    return addresses;
+  }
+
+  Quirk quirk() {
+    return quirk;
+  }
+
+  /** Nanoseconds from a query to its reply. */
+  long delay() {
+    return delay;
+  }
+
+  void serve(SimZone zone) {
+    zones.add(zone);
+    zonesChanged();
+  }
+
+  boolean serves(SimZone zone) {
+    return zones.contains(zone);
+  }
+
+  /** To be called when a zone has a new version. */
+  void zonesChanged() {
+    answers = null;
+  }
+
+  boolean acceptsConnections() {
+    return quirk != Quirk.NO_TCP
+        && quirk != Quirk.FOLDS_CASE_NO_TCP
+        && quirk != Quirk.UNREACHABLE
+        && quirk != Quirk.DEAD;
+  }
+
+  /** The reply to {@code packet} as it goes on the wire; null for none. */
+  byte @Nullable [] reply(byte[] packet, Transport transport) {
+    if (quirk == Quirk.DEAD || quirk == Quirk.UNREACHABLE) {
+      return null;
+    }
+    Message query = decoded(packet);
+    Message reply = reply(query, transport);
+    int limit =
+        transport == Transport.TCP
+            ? MessageEncoder.MAX_MESSAGE_LENGTH
+            : query.edns() == null ? 512 : Math.min(query.edns().udpSize(), Edns.SAFE_UDP_SIZE);
+    return MessageEncoder.encode(reply, limit);
+  }
+
+  private Message reply(Message query, Transport transport) {
+    Question question = query.question();
+    return switch (quirk) {
+      case NO_EDNS ->
+          query.edns() == null
+              ? honest(query)
+              : Message.empty(header(query), Rcode.FORMERR, query.questions());
+      case FOLDS_CASE, FOLDS_CASE_NO_TCP ->
+          withQuestion(honest(query), question.withName(question.name().toLowerCase()));
+      case TRUNCATES -> transport == Transport.UDP ? truncated(query) : honest(query);
+      case DENIES_EMPTY_NAMES -> denyingEmptyNames(query);
+      case LIES -> poison.added(honest(query));
+      case SERVFAIL -> Message.empty(header(query), Rcode.SERVFAIL, query.questions());
+      case REFERS_UPWARD -> referral(query, Name.ROOT, Name.of("upward.invalid."));
+      case DELEGATES_ON -> delegatingOn(query);
+      default -> honest(query);
+    };
+  }
+
+  private Message honest(Message query) {
+    if (answers == null) {
+      answers = new AuthorityAnswers(zones.stream().map(SimZone::zone).toList());
+    }
+    return Objects.requireNonNull(answers.answer(query));
+  }
+
+  private static Message truncated(Message query) {
+    return Message.empty(header(query).with(Flag.TC), Rcode.NOERROR, query.questions());
+  }
+
+  private Message denyingEmptyNames(Message query) {
+    Message reply = honest(query);
+    Name name = query.question().name();
+    boolean empty = zones.stream().anyMatch(zone -> zone.isEmptyNonTerminal(name));
+    return empty && reply.answer().isEmpty()
+        ? new Message(
+            reply.header().withRcode(Rcode.NXDOMAIN),
+            Rcode.NXDOMAIN,
+            reply.questions(),
+            reply.answer(),
+            reply.authority(),
+            reply.additional(),
+            reply.edns())
+        : reply;
+  }
+
+  /** A referral to the zone one label deeper than the last one: there is always another. */
+  private Message delegatingOn(Message query) {
+    Name name = query.question().name();
+    Name apex = zones.getFirst().apex();
+    int labels = Math.min(name.labelCount(), apex.labelCount() + 1 + (int) (delegations++ % 40));
+    return referral(query, name.ancestor(labels), Name.of("ns1." + apex));
+  }
+
+  private long delegations;
+
+  private Message referral(Message query, Name zone, Name server) {
+    RrSet ns = RrSet.of(zone, RrType.NS, 300, Rdata.of(server));
+    RrSet glue = Records.address(server, 300, addresses.getFirst());
+    return new Message(
+        header(query),
+        Rcode.NOERROR,
+        query.questions(),
+        List.of(),
+        List.of(ns),
+        List.of(glue),
+        query.edns());
+  }
+
+  private static Message withQuestion(Message reply, Question question) {
+    return new Message(
+        reply.header(),
+        reply.rcode(),
+        List.of(question),
+        reply.answer(),
+        reply.authority(),
+        reply.additional(),
+        reply.edns());
+  }
+
+  private static Header header(Message query) {
+    return Header.of(query.header().id(), Flag.QR);
+  }
+
+  static Message decoded(byte[] packet) {
+    try {
+      return MessageDecoder.decode(packet, packet.length);
+    } catch (FormatException e) {
+      throw new IllegalStateException("the resolver sent something malformed", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return addresses.getFirst().getHostAddress() + " " + quirk;
+  }
+}

@@ -1,0 +1,277 @@
+package dev.xylem.sim;
+
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Transport;
+import dev.xylem.upstream.Network;
+import dev.xylem.upstream.Sockets;
+import dev.xylem.upstream.TcpExchange;
+import dev.xylem.upstream.UdpExchange;
+import dev.xylem.wire.MessageEncoder;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network of a run: sockets for the real exchanges, on which arrive the replies of the
+ * simulated servers, as late, cut, doubled, preceded by forgeries or not at all as the {@link
+ * Faults} say.
+ */
+final class SimNetwork implements Sockets {
+  private static final Question PRIMING = new Question(Name.ROOT, RrType.NS);
+
+  private final Map<InetAddress, SimAuthority> authorities;
+  private final Faults faults;
+  private final Poison poison;
+  private final SimWorld world;
+  private final Random chance;
+  private final Set<Sent> lostLast = new HashSet<>();
+  private final Map<InetAddress, byte[]> lastReplies = new HashMap<>();
+  private final Set<InetAddress> cutOff = new HashSet<>();
+  private boolean stormy;
+  private int packets;
+
+  /** One query as one thread sends it to one server, perhaps again. */
+  private record Sent(Thread thread, InetAddress server, Question question) {}
+
+  private record Arrival(long at, byte[] packet) {}
+
+  SimNetwork(Internet internet, Faults faults, SimWorld world, long seed) {
+    this.authorities = internet.authorities();
+    this.poison = internet.poison();
+    this.faults = faults;
+    this.world = world;
+    this.chance = new Random(seed);
+  }
+
+  /** The real exchanges on these sockets. */
+  Network network() {
+    return new Network(new UdpExchange(this, world), new TcpExchange(this, world));
+  }
+
+  /** Queries sent so far, over UDP or TCP, without those of priming. */
+  int packets() {
+    return packets;
+  }
+
+  /** Begins a time in which most is lost and every third server is cut off. */
+  void beginStorm() {
+    stormy = true;
+    authorities.keySet().stream().filter(_ -> chance.nextInt(3) == 0).forEach(cutOff::add);
+  }
+
+  void endStorm() {
+    stormy = false;
+    cutOff.clear();
+  }
+
+  @Override
+  public Datagrams datagrams(InetSocketAddress server) {
+    return new SimDatagrams(server.getAddress());
+  }
+
+  @Override
+  public Connection connect(InetSocketAddress server, long nanos) throws IOException {
+    SimAuthority authority = authorities.get(server.getAddress());
+    if (authority == null || isCutOff(server.getAddress()) || isDead(authority)) {
+      world.sleep(nanos);
+      throw new SocketTimeoutException();
+    }
+    world.sleep(Math.min(nanos, authority.delay()));
+    if (!authority.acceptsConnections()) {
+      throw new ConnectException("connection refused");
+    }
+    return new SimConnection(authority);
+  }
+
+  private static boolean isDead(SimAuthority authority) {
+    return authority.quirk() == SimAuthority.Quirk.DEAD;
+  }
+
+  private boolean isCutOff(InetAddress server) {
+    return cutOff.contains(server);
+  }
+
+  private boolean happens(int percent) {
+    return percent > 0 && chance.nextInt(100) < percent;
+  }
+
+  private void count(Question question) {
+    if (!question.equals(PRIMING)) {
+      packets++;
+    }
+  }
+
+  private final class SimDatagrams implements Datagrams {
+    private final InetAddress server;
+    private final List<Arrival> inbox = new ArrayList<>();
+    private @Nullable IOException error;
+
+    SimDatagrams(InetAddress server) {
+      this.server = server;
+    }
+
+    @Override
+    public void send(byte[] packet) {
+      Message query = SimAuthority.decoded(packet);
+      count(query.question());
+      SimAuthority authority = authorities.get(server);
+      if (authority == null || isCutOff(server) || isLost(query)) {
+        return;
+      }
+      if (authority.quirk() == SimAuthority.Quirk.UNREACHABLE) {
+        error = new PortUnreachableException("port unreachable");
+        return;
+      }
+      byte[] reply = authority.reply(packet, Transport.UDP);
+      if (reply == null) {
+        return;
+      }
+      long at = world.nanos() + authority.delay();
+      disturb(query, at);
+      if (faults.jitter() > 0) {
+        at += chance.nextLong(faults.jitter());
+      }
+      byte[] delivered = happens(faults.truncation()) ? cut(reply) : reply;
+      inbox.add(new Arrival(at, delivered));
+      if (happens(faults.duplicates())) {
+        inbox.add(new Arrival(at + chance.nextLong(1_000_000), delivered));
+      }
+      lastReplies.put(server, reply);
+      inbox.sort(Comparator.comparingLong(Arrival::at));
+    }
+
+    private boolean isLost(Message query) {
+      Question question = query.question();
+      var sent = new Sent(Thread.currentThread(), server, question);
+      boolean spared = lostLast.remove(sent) && faults.fair() && !stormy;
+      boolean lost = !spared && happens(stormy ? 80 : faults.loss());
+      if (lost) {
+        lostLast.add(sent);
+      }
+      return lost;
+    }
+
+    /** What others, or the past, send before the reply comes. */
+    private void disturb(Message query, long before) {
+      byte[] last = lastReplies.get(server);
+      if (last != null && happens(faults.late())) {
+        inbox.add(new Arrival(before - 1, last));
+      }
+      if (happens(faults.spoofs())) {
+        int flood = chance.nextInt(8) == 0 ? 3 : 1;
+        for (int i = 0; i < flood; i++) {
+          inbox.add(new Arrival(before - 2 - i, forged(query)));
+        }
+      }
+    }
+
+    private byte[] forged(Message query) {
+      Header header = query.header().with(Flag.QR).with(Flag.AA);
+      Message reply = poison.instead(Message.empty(header, Rcode.NOERROR, query.questions()));
+      byte[] packet = MessageEncoder.encode(poison.added(reply), 1232);
+      int what = chance.nextInt(4);
+      if (what == 0 && query.question().name().length() > 1) {
+        // The right id and a question that differs in one letter.
+        packet[13] ^= 1;
+      } else if (what == 1) {
+        // Neither answer nor query: cut in the middle.
+        packet = Arrays.copyOf(packet, packet.length / 2);
+      } else {
+        packet[1] ^= (byte) (1 + chance.nextInt(255));
+      }
+      return packet;
+    }
+
+    private static byte[] cut(byte[] reply) {
+      Message whole = SimAuthority.decoded(reply);
+      return MessageEncoder.encode(
+          Message.empty(whole.header().with(Flag.TC), whole.rcode(), whole.questions()), 512);
+    }
+
+    @Override
+    public int receive(byte[] target, long nanos) throws IOException {
+      if (error != null) {
+        world.sleep(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(5)));
+        throw error;
+      }
+      long until = world.nanos() + nanos;
+      Arrival next = inbox.isEmpty() ? null : inbox.getFirst();
+      if (next == null || next.at() > until) {
+        world.sleep(nanos);
+        return -1;
+      }
+      inbox.removeFirst();
+      world.sleep(Math.max(0, next.at() - world.nanos()));
+      int length = Math.min(target.length, next.packet().length);
+      System.arraycopy(next.packet(), 0, target, 0, length);
+      return length;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class SimConnection implements Connection {
+    private final SimAuthority authority;
+    private byte[] incoming = {};
+    private int at;
+
+    SimConnection(SimAuthority authority) {
+      this.authority = authority;
+    }
+
+    @Override
+    public void write(byte[] octets) {
+      byte[] query = Arrays.copyOfRange(octets, 2, octets.length);
+      count(SimAuthority.decoded(query).question());
+      byte[] reply = authority.reply(query, Transport.TCP);
+      if (reply != null) {
+        incoming = new byte[reply.length + 2];
+        incoming[0] = (byte) (reply.length >>> 8);
+        incoming[1] = (byte) reply.length;
+        System.arraycopy(reply, 0, incoming, 2, reply.length);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long nanos) throws IOException {
+      if (at == 0) {
+        world.sleep(Math.min(nanos, authority.delay()));
+        if (nanos < authority.delay()) {
+          throw new SocketTimeoutException();
+        }
+      }
+      if (at == incoming.length) {
+        return -1;
+      }
+      // Segments: a message comes in pieces.
+      int piece = Math.min(Math.min(length, incoming.length - at), 1400);
+      System.arraycopy(incoming, at, target, offset, piece);
+      at += piece;
+      return piece;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,212 @@
+package dev.xylem.sim;
+
+import dev.xylem.config.Settings;
+import dev.xylem.daemon.ResolverStack;
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Transport;
+import dev.xylem.listen.CachedAnswers;
+import dev.xylem.listen.FastPath;
+import dev.xylem.listen.Identity;
+import dev.xylem.listen.RecursiveService;
+import dev.xylem.policy.AccessList;
+import dev.xylem.policy.SpecialUse;
+import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Trace;
+import dev.xylem.telemetry.TraceText;
+import dev.xylem.wire.MessageEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** The whole resolver, clients on one side of it and a simulated internet on the other. */
+final class Simulation {
+  private static final InetSocketAddress CLIENT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 5353);
+
+  /** Failures are remembered so long at most, and a query may have begun before. */
+  private static final long AFTER_STORM = TimeUnit.SECONDS.toNanos(40);
+
+  private final Random chance;
+  private final SimScheduler scheduler;
+  private final SimWorld world;
+  private final Internet internet;
+  private final Faults faults;
+  private final SimNetwork network;
+  private final Checkers checkers;
+  private final Reachability reachability;
+  private final RecursiveService service;
+  private final FastPath fastPath;
+  private final StringBuilder trace = new StringBuilder();
+  private long calmFrom;
+  private int waiting;
+
+  Simulation(long seed, Internet internet, Faults faults) {
+    this.chance = new Random(~seed);
+    this.scheduler = new SimScheduler(seed);
+    this.world = new SimWorld(scheduler, seed);
+    this.internet = internet;
+    this.faults = faults;
+    this.network = new SimNetwork(internet, faults, world, seed);
+    var oracle = new Oracle(internet);
+    this.checkers = new Checkers(oracle);
+    this.reachability = new Reachability(internet, oracle, faults);
+    Settings settings = Settings.standard();
+    var stack = ResolverStack.build(settings, internet.hints(), network.network(), world.world());
+    var access = new AccessList(settings.access().allow(), settings.access().deny());
+    int size = settings.listen().udpAnswerSize();
+    var policy =
+        new RecursiveService.Policy(
+            access,
+            SpecialUse.none(),
+            new Identity(Optional.empty(), Optional.empty()),
+            size,
+            this::resolved);
+    this.service =
+        new RecursiveService(stack.resolver(), stack.answers(), policy, world, settings.limits());
+    this.fastPath = new CachedAnswers(stack.answers(), access, world, size);
+  }
+
+  Checkers checkers() {
+    return checkers;
+  }
+
+  /** All that happened, as text. */
+  String trace() {
+    return trace.toString();
+  }
+
+  long epochSeconds() {
+    return world.epochSeconds();
+  }
+
+  /** Has a client ask {@code question} after {@code delay} nanoseconds. */
+  void ask(Question question, long delay) {
+    boolean dnssecOk = chance.nextInt(4) == 0;
+    Question asked = question.withName(question.name().withRandomCase(chance::nextInt));
+    Header header = new Header(chance.nextInt(65_536), 0).with(Flag.RD);
+    Edns edns = new Edns(1232, 0, dnssecOk, List.of());
+    Message query = Message.query(header, asked, edns);
+    waiting++;
+    world.start(
+        "client",
+        () -> {
+          world.sleep(delay);
+          exchange(query, Transport.UDP);
+          waiting--;
+        });
+  }
+
+  /** Has {@code task} run after {@code delay} nanoseconds. */
+  void later(long delay, Runnable task) {
+    waiting++;
+    world.start(
+        "later",
+        () -> {
+          world.sleep(delay);
+          task.run();
+          waiting--;
+        });
+  }
+
+  /** Runs until every client has its answer. */
+  void run() {
+    scheduler.runUntil(() -> waiting == 0);
+    if (waiting > 0) {
+      checkers.problem(waiting + " clients got no answer");
+    }
+    checkers.packets(network.packets());
+  }
+
+  /** Lets {@code seconds} pass in which nobody asks anything. */
+  void pass(long seconds) {
+    later(TimeUnit.SECONDS.toNanos(seconds), () -> {});
+    run();
+  }
+
+  void beginStorm() {
+    calmFrom = Long.MAX_VALUE;
+    network.beginStorm();
+  }
+
+  void endStorm() {
+    calmFrom = scheduler.now() + AFTER_STORM;
+    network.endStorm();
+  }
+
+  private void exchange(Message query, Transport transport) {
+    long start = scheduler.now();
+    long from = world.epochSeconds();
+    boolean calm = start >= calmFrom;
+    byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
+    Message answer = SimAuthority.decoded(answer(packet, transport));
+    write("client: %s -> %s", query.question(), answer);
+    int millis = Settings.standard().limits().of(Limit.MILLISECONDS);
+    checkers.deadline(query.question(), scheduler.now() - start, millis);
+    if (answer.has(Flag.TC)) {
+      if (transport == Transport.TCP) {
+        checkers.problem(query.question() + " is truncated over TCP");
+        return;
+      }
+      exchange(query, Transport.TCP);
+      return;
+    }
+    long to = world.epochSeconds();
+    boolean must =
+        calm
+            && calmFrom <= start
+            && faults.isBenign()
+            && reachability.mustAnswer(query.question(), from, to);
+    checkers.answer(new Checkers.Answered(query, answer, from, to, must));
+  }
+
+  private byte[] answer(byte[] packet, Transport transport) {
+    ByteBuf answer = Unpooled.buffer(1232);
+    return switch (fastPath.answer(Unpooled.wrappedBuffer(packet), CLIENT, transport, answer)) {
+      case ANSWERED -> {
+        byte[] octets = new byte[answer.readableBytes()];
+        answer.readBytes(octets);
+        yield octets;
+      }
+      case DROPPED -> throw new IllegalStateException("dropped by the fast path");
+      case MISSED -> {
+        byte[] octets = service.answer(packet, CLIENT, transport);
+        if (octets == null) {
+          throw new IllegalStateException("dropped by the service");
+        }
+        yield octets;
+      }
+    };
+  }
+
+  private void resolved(InetSocketAddress client, Question question, Rcode rcode, Work work) {
+    checkers.ledger(question, work);
+    write("resolved: %s %s", question, rcode);
+    trace.append(TraceText.format(Trace.of(work)));
+  }
+
+  private void write(String format, Object... arguments) {
+    trace.append(String.format(Locale.ROOT, "%.6f ", scheduler.now() / 1e9));
+    trace.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+
+  void note(String what) {
+    write("%s", what);
+  }
+
+  @Override
+  public String toString() {
+    return faults + "\n" + internet;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.xylem.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** The invariants of {@link Checkers} over many drawn runs. */
+class SimulationTest {
+  private static final int SEEDS = 200;
+
+  @Test
+  void everyDrawnRunKeepsItsPromises() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      check(seed, Scenarios.busy(seed));
+    }
+  }
+
+  @Test
+  void aDayOfChangingZonesNeverShowsWhatIsOver() {
+    check(3, Scenarios.day(3));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameTrace() {
+    for (long seed = 1; seed <= SEEDS; seed += 10) {
+      String once = Scenarios.busy(seed).trace();
+      assertTrue(once.length() > 1000, "a run leaves a trace");
+      assertEquals(once, Scenarios.busy(seed).trace(), Simulate.reproduction(seed));
+    }
+  }
+
+  private static void check(long seed, Simulation simulation) {
+    var problems = simulation.checkers().problems();
+    if (!problems.isEmpty()) {
+      System.out.println(simulation + simulation.trace());
+    }
+    assertEquals("", String.join("\n", problems), Simulate.reproduction(seed));
+  }
+}
