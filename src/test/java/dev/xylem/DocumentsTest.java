@@ -1,0 +1,70 @@
+package dev.xylem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documents name is there: classes, tests, scenarios, files. */
+class DocumentsTest {
+  private static final Pattern CODE = Pattern.compile("`([^`\\s]+)`");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+  private static final Pattern CLASS =
+      Pattern.compile("(?:[a-z]+[./])*([A-Z][A-Za-z0-9]+)(?:\\.[A-Za-z]+)?");
+
+  @Test
+  void classesAndScenariosThatDocumentsNameExist() throws IOException {
+    Set<String> files = sourceFiles();
+    List<String> missing = new ArrayList<>();
+    for (String document : List.of("tour.md", "rfc.md", "architecture.md")) {
+      Matcher code = CODE.matcher(Files.readString(Path.of("docs", document)));
+      while (code.find()) {
+        String word = code.group(1);
+        Matcher named = CLASS.matcher(word);
+        boolean scenario = word.endsWith(".rpl");
+        boolean exists =
+            scenario
+                ? files.contains(word)
+                : !named.matches() || files.contains(named.group(1) + ".java");
+        if (!exists) {
+          missing.add(document + ": " + word);
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void linksLeadSomewhere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    List<Path> documents =
+        new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
+    try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+      docs.filter(p -> p.toString().endsWith(".md")).forEach(documents::add);
+    }
+    for (Path document : documents) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        if (!Files.exists(document.resolveSibling(link.group(1)))) {
+          broken.add(document + ": " + link.group(1));
+        }
+      }
+    }
+    assertEquals(List.of(), broken);
+  }
+
+  private static Set<String> sourceFiles() throws IOException {
+    try (Stream<Path> walk = Files.walk(Path.of("src"))) {
+      return walk.map(p -> String.valueOf(p.getFileName())).collect(Collectors.toSet());
+    }
+  }
+}
