@@ -102,7 +102,9 @@ public final class RdataLayout {
     int end = counted(RdataField.TAG, rdata, at, 1);
     for (int i = at + 1; i < end; i++) {
       int c = rdata.u8(i);
-      if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!digit && !letter) {
         throw new IllegalArgumentException("a CAA tag consists of letters and digits");
       }
     }

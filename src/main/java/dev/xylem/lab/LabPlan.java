@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -90,7 +91,7 @@ final class LabPlan {
   }
 
   /** The addresses of a zone's servers, from whatever zone knows them. */
-  TreeSet<String> addressesOf(Zone zone) {
+  SortedSet<String> addressesOf(Zone zone) {
     var addresses = new TreeSet<String>();
     RrSet servers = zone.find(zone.apex(), RrType.NS);
     for (Rdata server : servers == null ? List.<Rdata>of() : servers.records()) {

@@ -58,7 +58,7 @@ public final class AddressText {
   private static String formatIpv6(byte[] octets) {
     int[] groups = new int[8];
     for (int i = 0; i < 8; i++) {
-      groups[i] = (octets[2 * i] & 0xFF) << 8 | octets[2 * i + 1] & 0xFF;
+      groups[i] = (octets[2 * i] & 0xFF) << 8 | (octets[2 * i + 1] & 0xFF);
     }
     int gap = longestGap(groups);
     int gapEnd = gap < 0 ? -1 : gap + zerosAt(groups, gap);

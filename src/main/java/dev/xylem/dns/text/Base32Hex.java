@@ -14,7 +14,7 @@ public final class Base32Hex {
     int bits = 0;
     int held = 0;
     for (byte octet : octets) {
-      held = held << 8 | octet & 0xFF;
+      held = held << 8 | (octet & 0xFF);
       for (bits += 8; bits >= 5; bits -= 5) {
         text.append(ALPHABET.charAt(held >>> (bits - 5) & 31));
       }

@@ -46,7 +46,7 @@ final class RdataParser {
   static byte[] integer(long value, int octets) {
     byte[] out = new byte[octets];
     for (int i = 0; i < octets; i++) {
-      out[i] = (byte) (value >>> 8 * (octets - 1 - i));
+      out[i] = (byte) (value >>> (8 * (octets - 1 - i)));
     }
     return out;
   }

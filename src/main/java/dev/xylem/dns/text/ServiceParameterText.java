@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class ServiceParameterText {
   }
 
   /** RFC 9460 §8: a mandatory key must be there, and {@code mandatory} itself is never one. */
-  private static void checkMandatory(TreeMap<Integer, byte[]> parameters) {
+  private static void checkMandatory(Map<Integer, byte[]> parameters) {
     byte[] mandatory = parameters.getOrDefault(MANDATORY, new byte[0]);
     for (int at = 0; at + 1 < mandatory.length; at += 2) {
       int key = u16(mandatory, at);
@@ -226,7 +227,7 @@ final class ServiceParameterText {
     return "=" + String.join(",", keys);
   }
 
-  private static byte[] toWire(TreeMap<Integer, byte[]> parameters) {
+  private static byte[] toWire(Map<Integer, byte[]> parameters) {
     var out = new ByteArrayOutputStream();
     parameters.forEach((key, value) -> {
       if (value.length > 0xFFFF) {
@@ -240,6 +241,6 @@ final class ServiceParameterText {
   }
 
   private static int u16(byte[] octets, int at) {
-    return (octets[at] & 0xFF) << 8 | octets[at + 1] & 0xFF;
+    return (octets[at] & 0xFF) << 8 | (octets[at + 1] & 0xFF);
   }
 }
