@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rendered answers by question: what the event loops answer from, without allocating. */
 public final class AnswerCache {
+  /** What one stranger can make us keep for one question, at the cost of everyone's (S43). */
+  private static final int LARGEST_ANSWER = 16 * 1024;
+
   private final Cache<AnswerKey, RenderedAnswer> answers;
   private final TimeSource time;
 
@@ -27,9 +30,11 @@ public final class AnswerCache {
     return answer != null && answer.expires() > time.epochSeconds() ? answer : null;
   }
 
-  /** Keeps {@code answer} under a copy of {@code key}. */
+  /** Keeps {@code answer} under a copy of {@code key}, unless it is very large. */
   public void store(AnswerKey key, RenderedAnswer answer) {
-    answers.put(key.copy(), answer);
+    if (answer.packet().length <= LARGEST_ANSWER) {
+      answers.put(key.copy(), answer);
+    }
   }
 
   /** Forgets all. */

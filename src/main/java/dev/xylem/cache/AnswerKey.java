@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reusable: an event loop fills the same key for every query, so that a look-up allocates
  * nothing. What is stored is a {@link #copy}.
+ *
+ * <p>It has an order because clients choose the names: a hash table whose keys have none searches
+ * names that were made to have one hash one by one.
  */
-public final class AnswerKey {
+public final class AnswerKey implements Comparable<AnswerKey> {
   /** A name, a type, a class and the variant. */
   private static final int MOST_OCTETS = 255 + 5;
 
@@ -62,6 +65,11 @@ public final class AnswerKey {
     return other instanceof AnswerKey key
         && hash == key.hash
         && Arrays.equals(octets, 0, length, key.octets, 0, key.length);
+  }
+
+  @Override
+  public int compareTo(AnswerKey other) {
+    return Arrays.compare(octets, 0, length, other.octets, 0, other.length);
   }
 
   @Override

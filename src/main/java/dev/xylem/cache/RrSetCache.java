@@ -49,9 +49,12 @@ public final class RrSetCache {
     return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
   }
 
-  /** Keeps an RRset unless something of higher rank is known; returns it with its TTL in bounds. */
+  /**
+   * Keeps an RRset unless something of higher rank is known, and no longer than its proofs; returns
+   * it with its TTL in bounds.
+   */
   public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
-    RrSet bounded = rrSet.withTtl(policy.positive(rrSet.ttl()));
+    RrSet bounded = rrSet.withTtl(policy.positive(leastTtl(rrSet.ttl(), proofs)));
     if (bounded.ttl() > 0 && isSmallEnough(bounded)) {
       long expires = time.epochSeconds() + bounded.ttl();
       var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
@@ -97,7 +100,8 @@ public final class RrSetCache {
   private record Denial(boolean wholeName, RrSet soa, List<RrSet> proofs, Security security) {}
 
   private RrSet storeNegative(Question key, Denial denial) {
-    RrSet soa = denial.soa().withTtl(policy.negative(negativeTtl(denial.soa())));
+    int ttl = leastTtl(negativeTtl(denial.soa()), denial.proofs());
+    RrSet soa = denial.soa().withTtl(policy.negative(ttl));
     if (soa.ttl() > 0) {
       entries.put(
           key,
@@ -109,6 +113,10 @@ public final class RrSetCache {
               time.epochSeconds() + soa.ttl()));
     }
     return soa;
+  }
+
+  private static int leastTtl(int ttl, List<RrSet> proofs) {
+    return proofs.stream().mapToInt(RrSet::ttl).reduce(ttl, Math::min);
   }
 
   private static boolean isSmallEnough(RrSet rrSet) {

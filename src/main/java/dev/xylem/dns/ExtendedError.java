@@ -22,13 +22,23 @@ public record ExtendedError(int code, String text) {
   public static final int NETWORK_ERROR = 23;
   public static final int INVALID_DATA = 24;
 
-  /** The error as an EDNS option. */
+  /**
+   * The most octets of EXTRA-TEXT that are sent: with the longest question there is, they fit into
+   * the smallest UDP message there is.
+   */
+  private static final int MOST_TEXT = 200;
+
+  /** The error as an EDNS option; a long text is cut (RFC 8914 §3). */
   public EdnsOption toOption() {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    byte[] data = new byte[2 + utf8.length];
+    int length = Math.min(MOST_TEXT, utf8.length);
+    while (length < utf8.length && (utf8[length] & 0xC0) == 0x80) {
+      length--; // Not in the middle of a character.
+    }
+    byte[] data = new byte[2 + length];
     data[0] = (byte) (code >>> 8);
     data[1] = (byte) code;
-    System.arraycopy(utf8, 0, data, 2, utf8.length);
+    System.arraycopy(utf8, 0, data, 2, length);
     return new EdnsOption(EdnsOption.EXTENDED_ERROR, Rdata.of(data));
   }
 }

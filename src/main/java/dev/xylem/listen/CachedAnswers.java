@@ -117,7 +117,8 @@ public final class CachedAnswers implements FastPath {
     if (age > 0) {
       for (int at : hit.ttlOffsets()) {
         int ttl = u16(rendered, at) << 16 | u16(rendered, at + 2);
-        answer.setInt(start + at, ttl - age);
+        // The clock may have leapt since the answer was found to be in force.
+        answer.setInt(start + at, Math.max(0, ttl - age));
       }
     }
     if (query.hasEdns()) {

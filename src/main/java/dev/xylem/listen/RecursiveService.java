@@ -4,6 +4,7 @@ import dev.xylem.cache.AnswerCache;
 import dev.xylem.cache.AnswerKey;
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.RenderedAnswer;
+import dev.xylem.dns.Edns;
 import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -80,12 +81,32 @@ public final class RecursiveService implements QueryService {
       case NOTIMP -> headerOnly(packet, Rcode.NOTIMP);
       case ACCEPT -> {
         try {
-          yield answer(MessageDecoder.decode(packet, packet.length), client, transport);
+          Message query = MessageDecoder.decode(packet, packet.length);
+          yield isQuery(query)
+              ? answer(query, client, transport)
+              : headerOnly(packet, Rcode.FORMERR);
         } catch (FormatException e) {
           yield headerOnly(packet, Rcode.FORMERR);
         }
       }
     };
+  }
+
+  /**
+   * Whether a well-formed message has nothing in its authority section that a query has not: only
+   * IXFR has something there, the SOA of the version that the client knows (RFC 1995 §3).
+   */
+  private static boolean isQuery(Message message) {
+    List<RrSet> authority = message.authority();
+    if (authority.isEmpty()) {
+      return true;
+    }
+    Question question = message.question();
+    var soa = new Question(question.name(), RrType.SOA, question.rrClass());
+    return question.type().equals(RrType.IXFR)
+        && authority.size() == 1
+        && authority.getFirst().answers(soa)
+        && authority.getFirst().records().size() == 1;
   }
 
   private byte[] answer(Message query, InetSocketAddress client, Transport transport) {
@@ -97,7 +118,15 @@ public final class RecursiveService implements QueryService {
         transport == Transport.TCP
             ? MessageEncoder.MAX_MESSAGE_LENGTH
             : Math.min(client512, policy.udpAnswerSize());
-    return MessageEncoder.encode(message.withEdns(response.edns(query)), limit);
+    Edns edns = response.edns(query);
+    byte[] whole = MessageEncoder.encode(message.withEdns(edns), limit);
+    if (!HeaderPeek.header(whole).has(Flag.TC)) {
+      return whole;
+    }
+    // A part of an answer is of no use: whoever gets it asks again over TCP (RFC 2181 §9).
+    Header header = message.header().with(Flag.TC);
+    Message cut = Message.empty(header, message.rcode(), message.questions());
+    return MessageEncoder.encode(cut.withEdns(edns), limit);
   }
 
   private Response respond(Message query, InetSocketAddress client) {
@@ -140,7 +169,7 @@ public final class RecursiveService implements QueryService {
 
   /** For a client that does not desire recursion: what the cache says, or who may know. */
   private Response known(Question question) {
-    Resolution cached = resolver.cached(question);
+    Resolution cached = resolver.cached(question, Work.open(time, limits));
     if (cached != null) {
       return Response.of(cached);
     }

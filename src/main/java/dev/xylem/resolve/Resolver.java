@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves questions: the cache, then the walk; alias by alias, until there is data or none. */
@@ -52,13 +53,14 @@ public final class Resolver implements AddressLookup {
    */
   public Resolution resolve(Question question, Work work) {
     try {
-      return follow(question, work);
+      return follow(question, work, at -> link(at, work));
     } catch (WorkExceeded e) {
       return exceeded(question, e, work);
     }
   }
 
-  private Resolution follow(Question question, Work work) {
+  /** Follows aliases, from one link that {@code links} knows to the next. */
+  private Resolution follow(Question question, Work work, Function<Question, Link> links) {
     List<RrSet> chain = new ArrayList<>();
     List<RrSet> proofs = new ArrayList<>();
     Set<Name> visited = new HashSet<>();
@@ -69,15 +71,15 @@ public final class Resolver implements AddressLookup {
         return failed(
             question, FailureCause.LOOP, "the aliases of " + at.name() + " lead in a circle", work);
       }
-      switch (link(at, work)) {
+      switch (links.apply(at)) {
         case Link.Data(RrSet rrSet, var proof, Security state) -> {
           proofs.addAll(proof);
           return new Resolution.Answer(chain, rrSet, proofs, weaker(security, state));
         }
-        case Link.AliasTo(var links, Name target, var proof, Security state) -> {
+        case Link.AliasTo(var aliases, Name target, var proof, Security state) -> {
           work.spend(Limit.ALIASES);
           work.note(new Event.Aliased(at.name(), target));
-          chain.addAll(links);
+          chain.addAll(aliases);
           proofs.addAll(proof);
           security = weaker(security, state);
           at = question.withName(target);
@@ -89,8 +91,8 @@ public final class Resolver implements AddressLookup {
               ? new Resolution.NxDomain(chain, soa, proofs, all)
               : new Resolution.NoData(chain, soa, proofs, all);
         }
-        case Link.Broken(var links, FailureCause cause, String detail, int ttl) -> {
-          chain.addAll(links);
+        case Link.Broken(var aliases, FailureCause cause, String detail, int ttl) -> {
+          chain.addAll(aliases);
           return new Resolution.Failure(chain, cause, detail, ttl);
         }
       }
@@ -152,22 +154,22 @@ public final class Resolver implements AddressLookup {
     return switch (judged.found()) {
       case ReplyKind.Answer(RrSet rrSet, var proofs) -> {
         RrSet kept = memory.rrSets().store(rrSet, proofs, Trust.ANSWER, security);
-        yield new Link.Data(kept, proofs, security);
+        yield new Link.Data(kept, withTtl(proofs, kept.ttl()), security);
       }
       case ReplyKind.Alias(RrSet rrSet, _, var proofs) -> {
         RrSet kept = memory.rrSets().store(rrSet, proofs, Trust.ANSWER, security);
-        yield alias(question.name(), kept, proofs, security);
+        yield alias(question.name(), kept, withTtl(proofs, kept.ttl()), security);
       }
       case ReplyKind.AliasTooLong(RrSet dname) -> tooLong(question.name(), dname);
       case ReplyKind.NoData(var soa, var proofs) -> {
         RrSet kept =
             soa == null ? null : memory.rrSets().storeNoData(question, soa, proofs, security);
-        yield new Link.Nothing(false, kept, proofs, security);
+        yield new Link.Nothing(false, kept, withTtlOf(kept, proofs), security);
       }
       case ReplyKind.NxDomain(var soa, var proofs) -> {
         RrSet kept =
             soa == null ? null : memory.rrSets().storeNxDomain(question, soa, proofs, security);
-        yield new Link.Nothing(true, kept, proofs, security);
+        yield new Link.Nothing(true, kept, withTtlOf(kept, proofs), security);
       }
       case Found.Failed(FailureCause cause, String detail) -> broken(question, cause, detail, work);
     };
@@ -210,15 +212,15 @@ public final class Resolver implements AddressLookup {
   }
 
   private Link link(Entry entry) {
+    List<RrSet> proofs = agedProofs(entry);
     return switch (entry) {
-      case Entry.Positive positive ->
-          new Link.Data(aged(positive), positive.proofs(), positive.security());
+      case Entry.Positive positive -> new Link.Data(aged(positive), proofs, positive.security());
       case Entry.Negative negative -> {
         RrSet soa = negative.soa();
         yield new Link.Nothing(
             negative.wholeName(),
             soa == null ? null : soa.withTtl(memory.rrSets().secondsLeft(negative)),
-            negative.proofs(),
+            proofs,
             negative.security());
       }
     };
@@ -227,7 +229,7 @@ public final class Resolver implements AddressLookup {
   private @Nullable Link knownAlias(Question question) {
     var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
     if (memory.rrSets().find(cname) instanceof Entry.Positive alias) {
-      return alias(question.name(), aged(alias), alias.proofs(), alias.security());
+      return alias(question.name(), aged(alias), agedProofs(alias), alias.security());
     }
     for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {
       Name above = question.name().ancestor(labels);
@@ -237,7 +239,7 @@ public final class Resolver implements AddressLookup {
       // speak for a whole subtree.
       if (memory.rrSets().find(dname) instanceof Entry.Positive alias
           && alias.security() == Security.SECURE) {
-        return alias(question.name(), aged(alias), alias.proofs(), alias.security());
+        return alias(question.name(), aged(alias), agedProofs(alias), alias.security());
       }
     }
     return null;
@@ -245,6 +247,19 @@ public final class Resolver implements AddressLookup {
 
   private RrSet aged(Entry.Positive positive) {
     return positive.rrSet().withTtl(memory.rrSets().secondsLeft(positive));
+  }
+
+  private List<RrSet> agedProofs(Entry entry) {
+    return withTtl(entry.proofs(), memory.rrSets().secondsLeft(entry));
+  }
+
+  /** A proof lives as long as what it proves, and no longer. */
+  private static List<RrSet> withTtl(List<RrSet> proofs, int ttl) {
+    return proofs.stream().map(proof -> proof.withTtl(ttl)).toList();
+  }
+
+  private static List<RrSet> withTtlOf(@Nullable RrSet soa, List<RrSet> proofs) {
+    return soa == null ? proofs : withTtl(proofs, soa.ttl());
   }
 
   private static String describe(Link link) {
@@ -275,21 +290,30 @@ public final class Resolver implements AddressLookup {
     return failed(question, FailureCause.LIMIT, "needs more than its limit of " + limit, work);
   }
 
-  /** What the cache alone says, for clients that do not desire recursion; null when nothing. */
-  public @Nullable Resolution cached(Question question) {
-    return switch (known(question)) {
-      case null -> null;
-      case Link.Data(RrSet rrSet, var proofs, Security security) ->
-          new Resolution.Answer(List.of(), rrSet, proofs, security);
-      case Link.AliasTo(var chain, _, var proofs, Security security) ->
-          new Resolution.Answer(
-              chain.subList(0, chain.size() - 1), chain.getLast(), proofs, security);
-      case Link.Nothing(boolean wholeName, RrSet soa, var proofs, Security security) ->
-          wholeName
-              ? new Resolution.NxDomain(List.of(), soa, proofs, security)
-              : new Resolution.NoData(List.of(), soa, proofs, security);
-      case Link.Broken _ -> null;
-    };
+  /**
+   * What the cache alone says, for clients that do not desire recursion: as much of a chain of
+   * aliases as it knows; null when it knows nothing.
+   */
+  public @Nullable Resolution cached(Question question, Work work) {
+    if (isUnknown(known(question))) {
+      return null;
+    }
+    var end = new Link.Nothing(false, null, List.of(), Security.UNCHECKED);
+    try {
+      return follow(
+          question,
+          work,
+          at -> {
+            Link link = known(at);
+            return link == null || isUnknown(link) ? end : link;
+          });
+    } catch (WorkExceeded e) {
+      return null;
+    }
+  }
+
+  private static boolean isUnknown(@Nullable Link link) {
+    return link == null || link instanceof Link.Broken;
   }
 
   /** The deepest delegation known at or above {@code name}. */
@@ -305,7 +329,8 @@ public final class Resolver implements AddressLookup {
   @Override
   public List<InetAddress> addressesOf(Name server, RrType type, Work work) {
     Work nested = work.nested(new Event.AddressLookup(server, type));
-    return follow(new Question(server, type), nested) instanceof Resolution.Answer answer
+    return follow(new Question(server, type), nested, at -> link(at, nested))
+            instanceof Resolution.Answer answer
         ? answer.rrSet().addresses()
         : List.of();
   }

@@ -21,16 +21,20 @@ public enum HeaderPeek {
   /** Octets of a header. */
   public static final int HEADER_LENGTH = 12;
 
+  private static final int OPCODE_BITS = 0x7800;
+  private static final int OPCODE_AT = 11;
+
   /** Judges the packet in the first {@code length} octets of {@code packet}. */
   public static HeaderPeek at(byte[] packet, int length) {
     if (length < HEADER_LENGTH) {
       return DROP;
     }
-    Header header = header(packet);
-    if (header.has(Flag.QR)) {
+    // Numbers rather than a Header: this runs for every packet and must not allocate.
+    int word = u16(packet, 2);
+    if ((word & Flag.QR.mask()) != 0) {
       return DROP;
     }
-    if (!header.opcode().equals(Opcode.QUERY)) {
+    if ((word & OPCODE_BITS) != Opcode.QUERY.code() << OPCODE_AT) {
       return NOTIMP;
     }
     boolean oneQuestion = u16(packet, 4) == 1;

@@ -53,23 +53,23 @@ public final class MessageDecoder {
     List<RrSet> authority = List.of();
     List<RrSet> additional = List.of();
     try {
-      answer = section(counts[1]);
-      authority = section(counts[2]);
-      additional = section(counts[3]);
+      answer = section(counts[1], false);
+      authority = section(counts[2], false);
+      additional = section(counts[3], true);
       if (!packet.atEnd()) {
         throw packet.problem("octets behind the message");
       }
     } catch (FormatException e) {
-      if (!header.has(Flag.TC)) {
+      if (!header.has(Flag.TC) || !header.has(Flag.QR)) {
         throw e;
       }
-      // What a cut message still holds is of no use: whoever gets it asks again over TCP.
+      // What a cut reply still holds is of no use: whoever gets it asks again over TCP.
     }
     Rcode rcode = new Rcode(extendedRcodeBits << 4 | header.rcodeBits());
     return new Message(header, rcode, questions, answer, authority, additional, edns);
   }
 
-  private List<RrSet> section(int records) throws FormatException {
+  private List<RrSet> section(int records, boolean mayHaveOpt) throws FormatException {
     var section = new SectionReader();
     for (int i = 0; i < records; i++) {
       Name owner = packet.name();
@@ -78,6 +78,9 @@ public final class MessageDecoder {
       long ttl = packet.u32();
       int length = packet.u16();
       if (type.equals(RrType.OPT)) {
+        if (!mayHaveOpt) {
+          throw packet.problem("OPT record outside of the additional section");
+        }
         readOpt(owner, rrClass, ttl, length);
         continue;
       }
