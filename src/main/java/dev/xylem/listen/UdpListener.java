@@ -33,6 +33,9 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
     InetSocketAddress client = packet.sender();
+    if (isNoClient(client.getPort())) {
+      return;
+    }
     ByteBuf answer = context.alloc().directBuffer(answerSize);
     Outcome outcome = Outcome.DROPPED;
     try {
@@ -60,6 +63,22 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     log.warn("UDP", cause);
   }
 
+  /**
+   * Whether no DNS client sends from {@code port}, but forgers do: nothing can be sent to port 0,
+   * and the others are services that answer anything, our errors too. Two such servers, once set
+   * upon each other, never stop ("Loop DoS", S42). BIND drops most of these; Unbound and Knot drop
+   * 0. Other low ports are served: resolvers with a fixed source port 53 and clients behind old
+   * address translators are real, and what answers DNS there answers with QR set, which we drop.
+   */
+  static boolean isNoClient(int port) {
+    return switch (port) {
+      case 0 -> true;
+      // echo, active users, daytime, quote of the day, chargen, time, TFTP, NTP, kpasswd
+      case 7, 11, 13, 17, 19, 37, 69, 123, 464 -> true;
+      default -> false;
+    };
+  }
+
   private void resolve(Channel channel, byte[] query, InetSocketAddress client) {
     WorkingQueries.Reply reply =
         answer -> {
@@ -81,9 +100,8 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   private static void write(Channel channel, ByteBuf answer, InetSocketAddress client) {
-    // A full socket buffer: as good as lost on the way, and cheaper than a queue that grows. Port 0
-    // cannot be sent to; only forgers use it.
-    if (!channel.isWritable() || client.getPort() == 0) {
+    // A full socket buffer: as good as lost on the way, and cheaper than a queue that grows.
+    if (!channel.isWritable()) {
       answer.release();
       return;
     }
