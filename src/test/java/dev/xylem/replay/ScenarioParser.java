@@ -67,6 +67,9 @@ final class ScenarioParser {
       if (line.equals("CONFIG_END")) {
         return options;
       }
+      if (line.startsWith("AUTOTRUST_FILE")) {
+        options.add(new Scenario.Option("server", number, "AUTOTRUST_FILE", line));
+      }
       if (line.startsWith("AUTOTRUST_FILE") || line.startsWith("TEMPFILE_CONTENTS")) {
         String end = line.split("_")[0] + "_END";
         while (!lines.isEmpty() && !lines.remove().strip().equals(end)) {
@@ -74,20 +77,30 @@ final class ScenarioParser {
         }
         continue;
       }
-      int colon = line.indexOf(':');
-      if (colon < 0) {
-        continue;
-      }
-      String key = line.substring(0, colon).strip();
-      String value = line.substring(colon + 1).strip().replaceAll("^\"|\"$", "");
-      if (value.isEmpty()) {
-        clause = key;
-        number++;
-      } else {
-        options.add(new Scenario.Option(clause, number, key, value));
+      for (String[] pair : pairs(line)) {
+        if (pair[1].isEmpty()) {
+          clause = pair[0];
+          number++;
+        } else {
+          options.add(new Scenario.Option(clause, number, pair[0], pair[1]));
+        }
       }
     }
     throw new IllegalArgumentException("CONFIG_END is missing");
+  }
+
+  /** The keys of a line and their values; a key without value begins a clause. */
+  private static List<String[]> pairs(String line) {
+    List<String[]> pairs = new ArrayList<>();
+    for (String word : words(line)) {
+      if (word.matches("[a-z][a-z0-9-]*:")) {
+        pairs.add(new String[] {word.substring(0, word.length() - 1), ""});
+      } else if (!pairs.isEmpty()) {
+        String[] last = pairs.getLast();
+        last[1] = (last[1] + " " + word).strip().replaceAll("^\"|\"$", "");
+      }
+    }
+    return pairs;
   }
 
   private Scenario.Range range(List<String> words) {
@@ -195,7 +208,8 @@ final class ScenarioParser {
   }
 
   private static Question question(List<String> words) {
-    boolean classFirst = words.size() == 3 && !RrType.isMnemonic(words.get(1));
+    Set<String> classes = Set.of("IN", "CH", "HS", "ANY", "NONE");
+    boolean classFirst = words.size() == 3 && classes.contains(words.get(1));
     RrClass rrClass = words.size() == 3 ? RrClass.of(words.get(classFirst ? 1 : 2)) : RrClass.IN;
     return new Question(
         Name.of(words.getFirst()), RrType.of(words.get(classFirst ? 2 : 1)), rrClass);

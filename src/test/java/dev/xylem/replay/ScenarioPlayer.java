@@ -46,7 +46,6 @@ final class ScenarioPlayer {
   /** A client's query and, in time, its answer. */
   private static final class Client {
     private byte @Nullable [] answer;
-    private boolean done;
   }
 
   private static final class Mismatch extends RuntimeException {
@@ -61,7 +60,8 @@ final class ScenarioPlayer {
   private final ScenarioNetwork network;
   private final RecursiveService service;
   private final StringBuilder traces = new StringBuilder();
-  private final Deque<Client> clients = new ArrayDeque<>();
+  private final Deque<Client> answered = new ArrayDeque<>();
+  private int waiting;
 
   private ScenarioPlayer(Scenario scenario, ScenarioSettings settings) {
     this.scenario = scenario;
@@ -104,7 +104,7 @@ final class ScenarioPlayer {
       }
     }
     scheduler.runReady();
-    if (!clients.isEmpty()) {
+    if (!answered.isEmpty() || waiting > 0) {
       return new Outcome.Fail("a client's answer was never checked", traces.toString());
     }
     return new Outcome.Pass();
@@ -134,27 +134,25 @@ final class ScenarioPlayer {
     Transport transport = entry.matches("TCP") ? Transport.TCP : Transport.UDP;
     InetAddress from = address != null ? address : InetAddress.getLoopbackAddress();
     var client = new Client();
-    clients.add(client);
+    waiting++;
     world.start(
         "client",
         () -> {
           client.answer = service.answer(packet, new InetSocketAddress(from, 5353), transport);
-          client.done = true;
+          answered.add(client);
+          waiting--;
         });
   }
 
   private void checkAnswer(Step step) {
-    if (clients.isEmpty()) {
-      throw new Mismatch("no client waits for an answer");
-    }
-    Client client = clients.peek();
-    while (!client.done) {
+    while (answered.isEmpty()) {
       traffic(step.number());
-      if (!client.done && !scheduler.advance(Long.MAX_VALUE)) {
-        throw new Mismatch("the client gets no answer; pending: " + network.pending());
+      boolean stuck = answered.isEmpty() && !scheduler.advance(Long.MAX_VALUE);
+      if (stuck || (answered.isEmpty() && waiting == 0)) {
+        throw new Mismatch("no client gets an answer; pending: " + network.pending());
       }
     }
-    clients.remove();
+    Client client = answered.remove();
     byte[] answer = client.answer;
     if (answer == null) {
       throw new Mismatch("the query was dropped");

@@ -44,7 +44,11 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
           "jostle-timeout",
           "outbound-msg-retry",
           "unknown-server-time-limit",
-          "infra-keep-probing");
+          "infra-keep-probing",
+          // Ours are always sent.
+          "ede",
+          "log-time-ascii",
+          "harden-unknown-additional");
 
   static ScenarioSettings of(Scenario scenario) {
     var table = new TreeMap<String, Map<String, String>>();
@@ -163,7 +167,11 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
       case "module-config" -> {
         return Set.of("iterator", "validator iterator").contains(value);
       }
-      case "prefetch", "serve-expired", "aggressive-nsec", "val-log-squelch", "ede" -> {
+      case "prefetch",
+          "serve-expired",
+          "aggressive-nsec",
+          "ede-serve-expired",
+          "dns-error-reporting" -> {
         return !yes;
       }
       default -> {
