@@ -1,9 +1,11 @@
 package dev.xylem.dns;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,20 @@ public final class RdataList implements Iterable<Rdata> {
   /** Octets held, lengths included. */
   public int packedLength() {
     return packed.length;
+  }
+
+  /** The first {@code most} records; this list itself when it has no more. */
+  public RdataList head(int most) {
+    if (size <= most) {
+      return this;
+    }
+    List<Rdata> kept = new ArrayList<>(most);
+    for (Rdata rdata : this) {
+      if (kept.size() < most) {
+        kept.add(rdata);
+      }
+    }
+    return of(kept);
   }
 
   /** The first record. */

@@ -17,6 +17,8 @@ import java.util.List;
  * needs) never leaves {@link ReplyClassifier}, whose results have no place for it.
  */
 final class Scrubber {
+  /** Signatures kept of one RRset: no zone needs more, and each costs a check (S50). */
+  private static final int MOST_SIGNATURES = 8;
 
   Message scrub(Message reply, Name zone, RrClass rrClass, Work work) {
     return new Message(
@@ -38,7 +40,7 @@ final class Scrubber {
       } else if (!rrSet.rrClass().equals(rrClass)) {
         work.note(new Event.Scrubbed(rrSet.owner(), rrSet.type(), "class " + rrSet.rrClass()));
       } else {
-        kept.add(rrSet);
+        kept.add(rrSet.withSignatures(rrSet.signatures().head(MOST_SIGNATURES)));
       }
     }
     return kept;
