@@ -31,29 +31,37 @@ public final class TcpExchange implements Exchange {
       socket.connect(server, millisLeft(startedAt, nanos));
       byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
       socket.getOutputStream().write(framed(packet));
-      return receive(socket, new ReplyMatcher(query), startedAt, nanos);
-    } catch (SocketTimeoutException e) {
-      return new Reply.Silence(0);
-    } catch (EOFException e) {
-      return new Reply.Unreachable("connection closed without a reply", 0);
+      var input = new DeadlineInputStream(socket, startedAt, nanos);
+      try {
+        return receive(input, new ReplyMatcher(query));
+      } catch (IOException e) {
+        return failed(e, input.octets);
+      }
     } catch (IOException e) {
-      return new Reply.Unreachable(String.valueOf(e.getMessage()), 0);
+      return failed(e, 0);
     }
   }
 
-  private Reply receive(Socket socket, ReplyMatcher matcher, long startedAt, long nanos)
-      throws IOException {
-    var in = new DataInputStream(new DeadlineInputStream(socket, startedAt, nanos));
-    int octets = 0;
+  private Reply receive(DeadlineInputStream input, ReplyMatcher matcher) throws IOException {
+    var in = new DataInputStream(input);
     for (int i = 0; i < MOST_MESSAGES; i++) {
       byte[] packet = new byte[in.readUnsignedShort()];
       in.readFully(packet);
-      octets += packet.length;
       if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
-        return new Reply.Received(good.message(), Transport.TCP, time.nanos() - startedAt, octets);
+        long took = time.nanos() - input.startedAt;
+        return new Reply.Received(good.message(), Transport.TCP, took, input.octets);
       }
     }
-    return new Reply.Unreachable("nothing on the connection matched the query", octets);
+    return new Reply.Unreachable("nothing on the connection matched the query", input.octets);
+  }
+
+  /** What a broken exchange comes to; the octets received before it broke have been paid for. */
+  private static Reply failed(IOException e, int octets) {
+    return switch (e) {
+      case SocketTimeoutException _ -> new Reply.Silence(octets);
+      case EOFException _ -> new Reply.Unreachable("connection closed without a reply", octets);
+      default -> new Reply.Unreachable(String.valueOf(e.getMessage()), octets);
+    };
   }
 
   private static byte[] framed(byte[] packet) {
@@ -72,12 +80,13 @@ public final class TcpExchange implements Exchange {
     return (int) left;
   }
 
-  /** The socket's input, each read of which waits no longer than the exchange has left. */
+  /** The socket's input, counted; each read waits no longer than the exchange has left. */
   private final class DeadlineInputStream extends java.io.InputStream {
     private final Socket socket;
     private final java.io.InputStream in;
     private final long startedAt;
     private final long nanos;
+    private int octets;
 
     DeadlineInputStream(Socket socket, long startedAt, long nanos) throws IOException {
       this.socket = socket;
@@ -89,14 +98,18 @@ public final class TcpExchange implements Exchange {
     @Override
     public int read() throws IOException {
       socket.setSoTimeout(millisLeft(startedAt, nanos));
-      return in.read();
+      int octet = in.read();
+      octets += octet < 0 ? 0 : 1;
+      return octet;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       // A server that drips one octet at a time must not stretch the deadline.
       socket.setSoTimeout(millisLeft(startedAt, nanos));
-      return in.read(target, offset, length);
+      int count = in.read(target, offset, length);
+      octets += Math.max(0, count);
+      return count;
     }
   }
 }
