@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rendered answers by question: what the event loops answer from, without allocating. */
 public final class AnswerCache {
-  /** Larger answers are rendered anew each time (S43). */
-  private static final int LARGEST_PACKET = 8 * 1024;
-
   /** What one stranger can make us keep for one question, at the cost of everyone's (S43). */
   private static final int LARGEST_ANSWER = 16 * 1024;
 

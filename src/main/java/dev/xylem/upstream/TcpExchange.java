@@ -27,17 +27,28 @@ public final class TcpExchange implements Exchange {
     long startedAt = time.nanos();
     try (Sockets.Connection connection = sockets.connect(server, nanos)) {
       byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
+<<<<<<< HEAD
       connection.write(framed(packet));
       return receive(new Octets(connection, startedAt, nanos), new ReplyMatcher(query));
     } catch (SocketTimeoutException e) {
       return new Reply.Silence(0);
     } catch (EOFException e) {
       return new Reply.Unreachable("connection closed without a reply", 0);
+=======
+      socket.getOutputStream().write(framed(packet));
+      var input = new DeadlineInputStream(socket, startedAt, nanos);
+      try {
+        return receive(input, new ReplyMatcher(query));
+      } catch (IOException e) {
+        return failed(e, input.octets);
+      }
+>>>>>>> doors
     } catch (IOException e) {
-      return new Reply.Unreachable(String.valueOf(e.getMessage()), 0);
+      return failed(e, 0);
     }
   }
 
+<<<<<<< HEAD
   private Reply receive(Octets in, ReplyMatcher matcher) throws IOException {
     int octets = 0;
     for (int i = 0; i < MOST_MESSAGES; i++) {
@@ -47,9 +58,28 @@ public final class TcpExchange implements Exchange {
       if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
         long rtt = time.nanos() - in.startedAt;
         return new Reply.Received(good.message(), Transport.TCP, rtt, octets);
+=======
+  private Reply receive(DeadlineInputStream input, ReplyMatcher matcher) throws IOException {
+    var in = new DataInputStream(input);
+    for (int i = 0; i < MOST_MESSAGES; i++) {
+      byte[] packet = new byte[in.readUnsignedShort()];
+      in.readFully(packet);
+      if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
+        long took = time.nanos() - input.startedAt;
+        return new Reply.Received(good.message(), Transport.TCP, took, input.octets);
+>>>>>>> doors
       }
     }
-    return new Reply.Unreachable("nothing on the connection matched the query", octets);
+    return new Reply.Unreachable("nothing on the connection matched the query", input.octets);
+  }
+
+  /** What a broken exchange comes to; the octets received before it broke have been paid for. */
+  private static Reply failed(IOException e, int octets) {
+    return switch (e) {
+      case SocketTimeoutException _ -> new Reply.Silence(octets);
+      case EOFException _ -> new Reply.Unreachable("connection closed without a reply", octets);
+      default -> new Reply.Unreachable(String.valueOf(e.getMessage()), octets);
+    };
   }
 
   private static byte[] framed(byte[] packet) {
@@ -60,14 +90,30 @@ public final class TcpExchange implements Exchange {
     return frame;
   }
 
+<<<<<<< HEAD
   /**
    * What comes on a connection, as long as the exchange has time left: a server that drips one
    * octet at a time must not stretch the deadline.
    */
   private final class Octets {
     private final Sockets.Connection connection;
+=======
+  private int millisLeft(long startedAt, long nanos) throws SocketTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(nanos - (time.nanos() - startedAt));
+    if (left <= 0) {
+      throw new SocketTimeoutException();
+    }
+    return (int) left;
+  }
+
+  /** The socket's input, counted; each read waits no longer than the exchange has left. */
+  private final class DeadlineInputStream extends java.io.InputStream {
+    private final Socket socket;
+    private final java.io.InputStream in;
+>>>>>>> doors
     private final long startedAt;
     private final long nanos;
+    private int octets;
 
     Octets(Sockets.Connection connection, long startedAt, long nanos) {
       this.connection = connection;
@@ -75,6 +121,7 @@ public final class TcpExchange implements Exchange {
       this.nanos = nanos;
     }
 
+<<<<<<< HEAD
     byte[] next(int length) throws IOException {
       byte[] octets = new byte[length];
       int have = 0;
@@ -90,6 +137,23 @@ public final class TcpExchange implements Exchange {
         have += read;
       }
       return octets;
+=======
+    @Override
+    public int read() throws IOException {
+      socket.setSoTimeout(millisLeft(startedAt, nanos));
+      int octet = in.read();
+      octets += octet < 0 ? 0 : 1;
+      return octet;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      // A server that drips one octet at a time must not stretch the deadline.
+      socket.setSoTimeout(millisLeft(startedAt, nanos));
+      int count = in.read(target, offset, length);
+      octets += Math.max(0, count);
+      return count;
+>>>>>>> doors
     }
   }
 }

@@ -15,12 +15,21 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An authority on loopback for every name there is: each has the address 192.0.2.1. */
 final class FakeAuthority implements AutoCloseable {
   private final DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
 
+  private final Consumer<DatagramPacket> witness;
+
   FakeAuthority() throws IOException {
+    this(_ -> {});
+  }
+
+  /** Shows every query to {@code witness}. */
+  FakeAuthority(Consumer<DatagramPacket> witness) throws IOException {
+    this.witness = witness;
     socket.setReceiveBufferSize(1 << 20);
     Thread.ofPlatform().daemon().start(this::serve);
   }
@@ -35,6 +44,7 @@ final class FakeAuthority implements AutoCloseable {
       try {
         packet.setLength(2048);
         socket.receive(packet);
+        witness.accept(packet);
         byte[] reply = reply(MessageDecoder.decode(packet.getData(), packet.getLength()));
         socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
       } catch (IOException | FormatException e) {

@@ -22,6 +22,7 @@ import dev.xylem.dns.Transport;
 import dev.xylem.wire.FormatException;
 import dev.xylem.wire.MessageDecoder;
 import dev.xylem.wire.MessageEncoder;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,23 +94,14 @@ class AnswerLimitsTest {
 
   @Test
   void anExtendedErrorFitsBesideTheLongestQuestion() throws FormatException {
-    Name longest =
-        Name.of(
-            "\\000".repeat(63)
-                + "."
-                + ("\\200".repeat(63) + ".").repeat(2)
-                + "z".repeat(50)
-                + ".broken.com.");
-    assertTrue(longest.length() > 240);
-    for (Name name : List.of(longest, Name.of("broken.com."), Name.of("loop.com."))) {
+    for (Name name : List.of(FakeRoot.LONG_LOOP, Name.of("broken.com."), Name.of("loop.com."))) {
       byte[] answer = ask(query(name, RrType.TXT, 512), Transport.UDP);
-      Message message = MessageDecoder.decode(answer, answer.length);
+      Message message = decoded(answer);
       assertTrue(answer.length <= 512, "octets: " + answer.length);
-      if (message.rcode().equals(Rcode.SERVFAIL)) {
-        EdnsOption error = Objects.requireNonNull(message.edns()).options().getFirst();
-        assertEquals(EdnsOption.EXTENDED_ERROR, error.code());
-        assertTrue(error.data().length() > 10);
-      }
+      assertEquals(Rcode.SERVFAIL, message.rcode());
+      EdnsOption error = Objects.requireNonNull(message.edns()).options().getFirst();
+      assertEquals(EdnsOption.EXTENDED_ERROR, error.code());
+      assertTrue(error.data().length() > 10, "octets of text: " + error.data().length());
     }
   }
 
@@ -131,7 +123,7 @@ class AnswerLimitsTest {
   }
 
   @Test
-  void aClockThatLeapsMakesNoTtlNegative() throws FormatException {
+  void aClockThatLeapsMakesNoTtlNegative() {
     byte[] query = query(Name.of("a.com."), RrType.A, NO_EDNS);
     byte[] answer = ask(query, Transport.UDP);
     int[] offsets = {answer.length - 10};
@@ -141,7 +133,8 @@ class AnswerLimitsTest {
     paths.cache.store(key, new RenderedAnswer(answer, offsets, new byte[0], now - 1000, now + 9));
     assertEquals(FastPath.Outcome.ANSWERED, paths.knock(query, Transport.UDP, TwoPaths.CLIENT));
     byte[] late = paths.answer();
-    assertEquals(0, MessageDecoder.decode(late, late.length).answer().getFirst().ttl());
+    // Read as it stands: a decoder takes what is negative for zero.
+    assertEquals(0, ByteBuffer.wrap(late).getInt(late.length - 10));
   }
 
   @Test

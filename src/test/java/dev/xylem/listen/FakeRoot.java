@@ -30,6 +30,10 @@ import java.util.Map;
  * to be answered. Everything is "signed", so that DO makes a difference.
  */
 final class FakeRoot implements Exchange {
+  /** An alias of itself, with a name as long as can be, and four times as long when printed. */
+  static final Name LONG_LOOP =
+      Name.of(("\\001".repeat(63) + ".").repeat(3) + "\\002".repeat(57) + ".com.");
+
   private final Map<Question, RrSet> rrSets = new HashMap<>();
 
   FakeRoot() {
@@ -42,6 +46,7 @@ final class FakeRoot implements Exchange {
     put("alias2.com.", RrType.CNAME, 7, Rdata.of(Name.of("alias.com.")));
     put("dead-alias.com.", RrType.CNAME, 30, Rdata.of(Name.of("nowhere.com.")));
     put("loop.com.", RrType.CNAME, 30, Rdata.of(Name.of("pool.com.")));
+    put(LONG_LOOP.toString(), RrType.CNAME, 30, Rdata.of(LONG_LOOP));
     put("pool.com.", RrType.CNAME, 30, Rdata.of(Name.of("loop.com.")));
     put("big-alias.com.", RrType.CNAME, 60, Rdata.of(Name.of("big.com.")));
     put("big.com.", RrType.TXT, 300, texts(40, 200));
