@@ -27,50 +27,28 @@ public final class TcpExchange implements Exchange {
     long startedAt = time.nanos();
     try (Sockets.Connection connection = sockets.connect(server, nanos)) {
       byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
-<<<<<<< HEAD
       connection.write(framed(packet));
-      return receive(new Octets(connection, startedAt, nanos), new ReplyMatcher(query));
-    } catch (SocketTimeoutException e) {
-      return new Reply.Silence(0);
-    } catch (EOFException e) {
-      return new Reply.Unreachable("connection closed without a reply", 0);
-=======
-      socket.getOutputStream().write(framed(packet));
-      var input = new DeadlineInputStream(socket, startedAt, nanos);
+      var input = new Input(connection, startedAt, nanos);
       try {
         return receive(input, new ReplyMatcher(query));
       } catch (IOException e) {
-        return failed(e, input.octets);
+        return failed(e, input.received);
       }
->>>>>>> doors
     } catch (IOException e) {
       return failed(e, 0);
     }
   }
 
-<<<<<<< HEAD
-  private Reply receive(Octets in, ReplyMatcher matcher) throws IOException {
-    int octets = 0;
+  private Reply receive(Input input, ReplyMatcher matcher) throws IOException {
     for (int i = 0; i < MOST_MESSAGES; i++) {
-      byte[] length = in.next(2);
-      byte[] packet = in.next((length[0] & 0xFF) << 8 | length[1] & 0xFF);
-      octets += packet.length;
-      if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
-        long rtt = time.nanos() - in.startedAt;
-        return new Reply.Received(good.message(), Transport.TCP, rtt, octets);
-=======
-  private Reply receive(DeadlineInputStream input, ReplyMatcher matcher) throws IOException {
-    var in = new DataInputStream(input);
-    for (int i = 0; i < MOST_MESSAGES; i++) {
-      byte[] packet = new byte[in.readUnsignedShort()];
-      in.readFully(packet);
+      byte[] length = input.next(2);
+      byte[] packet = input.next((length[0] & 0xFF) << 8 | length[1] & 0xFF);
       if (matcher.overTcp(packet, packet.length) instanceof ReplyMatcher.Match.Good good) {
         long took = time.nanos() - input.startedAt;
-        return new Reply.Received(good.message(), Transport.TCP, took, input.octets);
->>>>>>> doors
+        return new Reply.Received(good.message(), Transport.TCP, took, input.received);
       }
     }
-    return new Reply.Unreachable("nothing on the connection matched the query", input.octets);
+    return new Reply.Unreachable("nothing on the connection matched the query", input.received);
   }
 
   /** What a broken exchange comes to; the octets received before it broke have been paid for. */
@@ -90,38 +68,22 @@ public final class TcpExchange implements Exchange {
     return frame;
   }
 
-<<<<<<< HEAD
   /**
-   * What comes on a connection, as long as the exchange has time left: a server that drips one
-   * octet at a time must not stretch the deadline.
+   * What comes on a connection, counted, as long as the exchange has time left: a server that drips
+   * one octet at a time must not stretch the deadline.
    */
-  private final class Octets {
+  private final class Input {
     private final Sockets.Connection connection;
-=======
-  private int millisLeft(long startedAt, long nanos) throws SocketTimeoutException {
-    long left = TimeUnit.NANOSECONDS.toMillis(nanos - (time.nanos() - startedAt));
-    if (left <= 0) {
-      throw new SocketTimeoutException();
-    }
-    return (int) left;
-  }
-
-  /** The socket's input, counted; each read waits no longer than the exchange has left. */
-  private final class DeadlineInputStream extends java.io.InputStream {
-    private final Socket socket;
-    private final java.io.InputStream in;
->>>>>>> doors
     private final long startedAt;
     private final long nanos;
-    private int octets;
+    private int received;
 
-    Octets(Sockets.Connection connection, long startedAt, long nanos) {
+    Input(Sockets.Connection connection, long startedAt, long nanos) {
       this.connection = connection;
       this.startedAt = startedAt;
       this.nanos = nanos;
     }
 
-<<<<<<< HEAD
     byte[] next(int length) throws IOException {
       byte[] octets = new byte[length];
       int have = 0;
@@ -135,25 +97,9 @@ public final class TcpExchange implements Exchange {
           throw new EOFException();
         }
         have += read;
+        received += read;
       }
       return octets;
-=======
-    @Override
-    public int read() throws IOException {
-      socket.setSoTimeout(millisLeft(startedAt, nanos));
-      int octet = in.read();
-      octets += octet < 0 ? 0 : 1;
-      return octet;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      // A server that drips one octet at a time must not stretch the deadline.
-      socket.setSoTimeout(millisLeft(startedAt, nanos));
-      int count = in.read(target, offset, length);
-      octets += Math.max(0, count);
-      return count;
->>>>>>> doors
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
+import dev.xylem.runtime.SecureEntropy;
 import dev.xylem.runtime.SystemTime;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /** What servers do on a connection: a scripted one on loopback. */
 @Timeout(30)
 class TcpExchangeTest {
-  private final Exchange exchange = new TcpExchange(new SystemTime());
+  private final Exchange exchange =
+      new TcpExchange(new SystemSockets(new SecureEntropy()), new SystemTime());
   private final ServerSocket server;
 
   /** What a server does when the query has come. */

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UdpExchangeTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
-  private final Exchange exchange = new UdpExchange(new SystemTime(), new SecureEntropy());
+  private final Exchange exchange =
+      new UdpExchange(new SystemSockets(new SecureEntropy()), new SystemTime());
   private final DatagramSocket server;
 
   /** What a server does when the query has come. */
