@@ -26,6 +26,11 @@ public final class Rdata {
     return new Rdata(octets.clone(), 0, octets.length);
   }
 
+  /** RDATA of the octets {@code octets[from, to)}, which are copied. */
+  public static Rdata of(byte[] octets, int from, int to) {
+    return new Rdata(Arrays.copyOfRange(octets, from, to), 0, to - from);
+  }
+
   /** RDATA that is just a name, as in NS, CNAME, PTR and DNAME. */
   public static Rdata of(Name name) {
     return new Rdata(name.toWire(), 0, name.length());

@@ -14,6 +14,7 @@ import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a message as a packet.
@@ -30,9 +31,9 @@ public final class MessageEncoder {
   private static final int OPT_LENGTH = 11;
   private static final int RR_FIXED_LENGTH = 10;
 
-  private final NameCompressor compressor = new NameCompressor();
   private final int limit;
   private byte[] packet = new byte[512];
+  private @Nullable NameCompressor compressor;
   private int at = HEADER_LENGTH;
 
   private MessageEncoder(int limit) {
@@ -48,9 +49,14 @@ public final class MessageEncoder {
   }
 
   private byte[] write(Message message) {
+    boolean alone = !hasRecords(message) && message.questions().size() == 1;
     for (Question question : message.questions()) {
       room(Name.MAX_LENGTH + 4);
-      at = compressor.write(question.name(), packet, at);
+      // A query: nothing will be compressed against its name.
+      at =
+          alone
+              ? question.name().copyTo(packet, at)
+              : compressor().write(question.name(), packet, at);
       u16(question.type().code());
       u16(question.rrClass().code());
     }
@@ -73,6 +79,19 @@ public final class MessageEncoder {
     u16(written(authorities));
     u16(additionals);
     return Arrays.copyOf(packet, end);
+  }
+
+  private static boolean hasRecords(Message message) {
+    return !(message.answer().isEmpty()
+        && message.authority().isEmpty()
+        && message.additional().isEmpty());
+  }
+
+  private NameCompressor compressor() {
+    if (compressor == null) {
+      compressor = new NameCompressor();
+    }
+    return compressor;
   }
 
   /** The records written; when not all RRsets fitted, {@code -1 - records}. */
@@ -101,7 +120,7 @@ public final class MessageEncoder {
   private boolean records(RrSet rrSet, RrType type, RdataList records) {
     for (Rdata rdata : records) {
       room(Name.MAX_LENGTH + RR_FIXED_LENGTH + rdata.length());
-      at = compressor.write(rrSet.owner(), packet, at);
+      at = compressor().write(rrSet.owner(), packet, at);
       u16(type.code());
       u16(rrSet.rrClass().code());
       u16(rrSet.ttl() >>> 16);
@@ -128,7 +147,7 @@ public final class MessageEncoder {
     for (RdataField field : layout) {
       if (field == RdataField.COMPRESSED_NAME) {
         Name name = rdata.nameAt(from);
-        at = compressor.write(name, packet, at);
+        at = compressor().write(name, packet, at);
         from += name.length();
       } else {
         // Beside such names there are only 16- and 32-bit numbers: MX and SOA.

@@ -1,6 +1,7 @@
 package dev.xylem.wire;
 
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,13 @@ final class PacketReader {
     need(octets);
     System.arraycopy(packet, at, target, targetAt, octets);
     at += octets;
+  }
+
+  /** The next octets as RDATA. */
+  Rdata rdata(int octets) throws FormatException {
+    need(octets);
+    at += octets;
+    return Rdata.of(packet, at - octets, at);
   }
 
   void skip(int octets) throws FormatException {

@@ -6,7 +6,6 @@ import dev.xylem.dns.RdataField;
 import dev.xylem.dns.RdataLayout;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrType;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +13,7 @@ import java.util.List;
  */
 final class RdataReader {
   private final PacketReader packet;
+  private byte[] scratch = {};
 
   RdataReader(PacketReader packet) {
     this.packet = packet;
@@ -41,24 +41,24 @@ final class RdataReader {
   }
 
   private Rdata plain(int length) throws FormatException {
-    byte[] octets = new byte[length];
-    packet.copy(length, octets, 0);
-    return Rdata.of(octets);
+    return packet.rdata(length);
   }
 
   private Rdata named(List<RdataField> layout, int length) throws FormatException {
     int end = packet.position() + length;
-    byte[] octets = new byte[length + 2 * Name.MAX_LENGTH];
+    if (scratch.length < length + 2 * Name.MAX_LENGTH) {
+      scratch = new byte[length + 2 * Name.MAX_LENGTH];
+    }
     int at = 0;
     for (RdataField field : layout) {
       if (field.isName()) {
-        at = packet.nameInto(octets, at);
+        at = packet.nameInto(scratch, at);
       } else {
         int size = sizeOf(field, end);
         if (size > end - packet.position()) {
           throw packet.problem("RDATA longer than its length says");
         }
-        packet.copy(size, octets, at);
+        packet.copy(size, scratch, at);
         at += size;
       }
       if (packet.position() > end) {
@@ -68,7 +68,7 @@ final class RdataReader {
     if (packet.position() != end) {
       throw packet.problem("RDATA shorter than its length says");
     }
-    return Rdata.of(Arrays.copyOf(octets, at));
+    return Rdata.of(scratch, 0, at);
   }
 
   /** The octets of a field that is no name. */
