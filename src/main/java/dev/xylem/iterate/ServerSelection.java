@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Order: servers not asked yet, the one with the shortest measured round trip first and one
  * never measured before that; now and then any of them, so that a server that got faster is
- * noticed. Then name servers without glue, whose addresses are looked up one at a time. Then once
- * more those that kept silent. Last those that count as down or lame. An address under many names
- * is one server (S33).
+ * noticed. Then once more those that kept silent this time but are known to reply: a lost packet
+ * costs less than what follows. Then name servers without glue, whose addresses are looked up one
+ * at a time. Then once more all that kept silent. Last those that count as down or lame. An address
+ * under many names is one server (S33).
  */
 final class ServerSelection {
   /** Name servers of one delegation that are considered, chosen by chance (S31, S32). */
@@ -36,6 +37,9 @@ final class ServerSelection {
 
   /** Look-ups of addresses for one zone (S31). */
   private static final int MOST_ADDRESS_LOOKUPS = 5;
+
+  /** Exchanges with a server that counts as down or lame: waiting for it takes longest. */
+  private static final int LAST_RESORT_EXCHANGES = 2;
 
   /** One in this many choices is left to chance. */
   private static final int EXPLORATION = 50;
@@ -132,6 +136,10 @@ final class ServerSelection {
       if (untried.isPresent()) {
         return chosen(untried.get(), why(untried.get()), work);
       }
+      Optional<Candidate> unlucky = best(c -> c.exchanges == 1 && isPromising(c) && hasReplied(c));
+      if (unlucky.isPresent()) {
+        return chosen(unlucky.get(), "once more, it has replied before", work);
+      }
       if (!lookUpAddresses(work)) {
         break;
       }
@@ -140,7 +148,8 @@ final class ServerSelection {
     if (again.isPresent()) {
       return chosen(again.get(), "once more", work);
     }
-    Optional<Candidate> last = best(c -> c.isUsable() && isWorthATry(c));
+    Optional<Candidate> last =
+        best(c -> c.isUsable() && c.exchanges < LAST_RESORT_EXCHANGES && isWorthATry(c));
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
@@ -163,6 +172,10 @@ final class ServerSelection {
         && !facts.of(candidate.address).isDown(time().nanos())
         && !facts.isFamilyDown(candidate.address)
         && !facts.isLame(candidate.address, zone.zone());
+  }
+
+  private boolean hasReplied(Candidate candidate) {
+    return facts.of(candidate.address).smoothedRtt() != 0;
   }
 
   private Optional<Candidate> best(Predicate<Candidate> eligible) {

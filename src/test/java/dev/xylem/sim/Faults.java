@@ -32,7 +32,7 @@ record Faults(
   }
 
   static Faults draw(Random chance) {
-    boolean fair = chance.nextInt(10) > 1;
+    boolean fair = chance.nextInt(10) > 0;
     return new Faults(
         chance.nextBoolean() ? 0 : chance.nextInt(fair ? 21 : 60),
         fair,
@@ -40,7 +40,7 @@ record Faults(
         drawn(chance, 10),
         drawn(chance, 30),
         drawn(chance, 20),
-        chance.nextInt(3) > 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(chance.nextInt(200)),
+        chance.nextInt(8) > 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(chance.nextInt(200)),
         chance.nextInt(5) == 0);
   }
 

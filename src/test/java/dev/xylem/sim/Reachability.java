@@ -9,17 +9,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a question must get its answer: every zone that is needed on the way has a server that
  * helps, and what is in the way costs less, even at its worst, than the ledger allows.
  */
 final class Reachability {
-  private static final int MOST_ALIASES = 6;
-  private static final int MOST_PACKETS = 50;
-  private static final int MOST_LOOKUPS = 9;
-  private static final int MOST_DEPTH = 4;
-  private static final double MOST_SECONDS = 5;
+  // What follows is compared with a worst case that never comes together, and so is generous.
+  private static final int MOST_ALIASES = 11;
+  private static final int MOST_PACKETS = 150;
+  private static final int MOST_LOOKUPS = 20;
+  private static final int MOST_DEPTH = 5;
+  private static final double MOST_SECONDS = 20;
 
   private final Internet internet;
   private final Oracle oracle;
@@ -31,10 +33,13 @@ final class Reachability {
     this.faults = faults;
   }
 
-  /** Whether {@code question}, asked between {@code from} and {@code to}, must be answered. */
-  boolean mustAnswer(Question question, long from, long to) {
+  /**
+   * Why {@code question}, asked between two seconds of the wall clock, may remain without answer;
+   * null when it must be answered.
+   */
+  @Nullable String obstacle(Question question, long from, long to) {
     var way = new Way(question.type().equals(RrType.TXT));
-    return way.follow(question, from, to, 0) && way.isAffordable();
+    return way.follow(question, from, to, 0) ? way.excess() : way.obstacle;
   }
 
   /** Everything that one question may need. */
@@ -46,6 +51,7 @@ final class Reachability {
     private final boolean large;
     private int packets;
     private int lookups;
+    private String obstacle = "";
     private double seconds;
 
     /**
@@ -55,19 +61,37 @@ final class Reachability {
       this.large = large;
     }
 
-    private boolean isAffordable() {
-      return packets <= MOST_PACKETS && lookups <= MOST_LOOKUPS && seconds <= MOST_SECONDS;
+    private @Nullable String excess() {
+      // What is lost is noticed when the time-out is over; more than this is not lost by chance.
+      double loss = faults.loss() / 100.0;
+      double lost = packets * loss + 3 * Math.sqrt(packets * loss);
+      boolean affordable =
+          packets + lost <= MOST_PACKETS
+              && lookups <= MOST_LOOKUPS
+              && seconds + lost * 0.4 <= MOST_SECONDS;
+      return affordable ? null : packets + " packets, " + lookups + " lookups, " + seconds + " s";
+    }
+
+    private boolean blocked(String by) {
+      obstacle = by;
+      return false;
     }
 
     /** Follows every alias there may be; false when one leads to something unreachable. */
     boolean follow(Question question, long from, long to, int aliases) {
-      if (aliases > MOST_ALIASES || !reach(question.name(), question.type(), 0)) {
+      if (aliases > MOST_ALIASES) {
+        return blocked("more aliases than " + MOST_ALIASES);
+      }
+      if (!reach(question.name(), question.type(), 0)) {
         return false;
       }
       for (Oracle.Truth truth : oracle.truths(question.name(), question.type(), from, to)) {
         if (truth instanceof Oracle.Truth.Alias alias) {
           Name target = alias.target();
-          if (target == null || !follow(question.withName(target), from, to, aliases + 1)) {
+          if (target == null) {
+            return blocked("an alias too long");
+          }
+          if (!follow(question.withName(target), from, to, aliases + 1)) {
             return false;
           }
         }
@@ -87,13 +111,12 @@ final class Reachability {
       long delay = 0;
       for (Delegate delegate : zone.delegates()) {
         boolean odd = delegate.authority().quirk() != Quirk.NONE;
-        worst = Math.max(worst, odd ? 3 : faults.equals(Faults.none()) ? 1 : 2);
+        boolean twice = faults.spoofs() > 0 || faults.late() > 0 || faults.truncation() > 0;
+        worst = Math.max(worst, odd && delegate.helps(zone) ? 3 : twice ? 2 : 1);
         delay = Math.max(delay, delegate.authority().delay());
       }
       packets += exchanges * worst;
-      // What is lost is noticed when the time-out is over, and may have to come over TCP.
-      double loss = faults.loss() > 0 ? 0.4 : 0;
-      seconds += exchanges * (loss + worst * 2 * delay / 1e9);
+      seconds += exchanges * (worst == 1 ? 1 : worst + 1) * delay / 1e9;
     }
 
     /** Counts what it takes to have a server of {@code zone} that helps; false when none does. */
@@ -102,11 +125,11 @@ final class Reachability {
         return true;
       }
       if (depth > MOST_DEPTH || zone.delegates().size() > 8) {
-        return false;
+        return blocked("the servers of " + zone.apex());
       }
       Boolean known = zones.putIfAbsent(zone, false);
       if (known != null) {
-        return known;
+        return known || blocked(zone.apex() + " again");
       }
       SimZone parent = zone.parent();
       spend(parent, zone.apex().labelCount() - parent.apex().labelCount());
@@ -137,8 +160,10 @@ final class Reachability {
           afterLookup |= helps && found;
         }
       }
-      // A server with glue that answers the first time spares us all others.
-      return (atOnce && faults.loss() == 0) || (allFound && (atOnce || afterLookup));
+      // A server with glue that answers the first time spares us all others; looking for one whose
+      // own zone is dead may take all the time there is.
+      boolean sure = (atOnce && faults.loss() == 0) || (allFound && (atOnce || afterLookup));
+      return sure || blocked("no sure help for " + zone.apex());
     }
 
     /** Whether a server that helps does so in three exchanges under the faults there are. */

@@ -163,11 +163,14 @@ final class Simulation {
       return;
     }
     long to = world.epochSeconds();
-    boolean must =
-        calm
-            && calmFrom <= start
-            && faults.isBenign()
-            && reachability.mustAnswer(query.question(), from, to);
+    String obstacle =
+        !calm || start < calmFrom
+            ? "storm"
+            : faults.isBenign()
+                ? reachability.obstacle(query.question(), from, to)
+                : "faults without bound";
+    write("oracle: an answer %s", obstacle == null ? "is due" : "would be luck: " + obstacle);
+    boolean must = obstacle == null;
     checkers.answer(new Checkers.Answered(query, answer, from, to, must));
   }
 

@@ -16,6 +16,14 @@ class SimulationTest {
     }
   }
 
+  /** Seeds that once showed a fault, as far as they still draw the same run. */
+  @Test
+  void whatOnceFailedHolds() {
+    for (long seed : new long[] {320, 394, 601, 1568}) {
+      check(seed, Scenarios.busy(seed));
+    }
+  }
+
   @Test
   void aDayOfChangingZonesNeverShowsWhatIsOver() {
     check(3, Scenarios.day(3));
