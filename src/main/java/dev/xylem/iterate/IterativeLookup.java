@@ -276,7 +276,7 @@ public final class IterativeLookup {
     var question = new Question(server, RrType.A);
     return switch (askAnyServerOf(parent, servers, question, nested)) {
       case Outcome.Deeper(DelegationPoint deeper) -> deeper.glueOf(server);
-      case Outcome.Ended(ReplyKind.Answer(RrSet rrSet, _)) -> rrSet.addresses();
+      case Outcome.Ended(ReplyKind.Answer(RrSet rrSet, _, _)) -> rrSet.addresses();
       case Outcome.Ended(_) -> List.of();
     };
   }

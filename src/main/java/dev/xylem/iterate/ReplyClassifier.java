@@ -1,6 +1,7 @@
 package dev.xylem.iterate;
 
 import dev.xylem.cache.NameServer;
+import dev.xylem.cache.Trust;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
@@ -135,20 +136,21 @@ final class ReplyClassifier {
    */
   private static @Nullable ReplyKind answer(Message reply, Question question) {
     Name name = question.name();
+    Trust trust = reply.has(Flag.AA) ? Trust.ANSWER : Trust.NON_AUTHORITATIVE_ANSWER;
     RrSet wanted = find(reply.answer(), name, question.type());
     if (wanted != null) {
-      return new ReplyKind.Answer(wanted, proofs(reply));
+      return new ReplyKind.Answer(wanted, proofs(reply), trust);
     }
     RrSet dname = coveringDname(reply.answer(), name);
     if (dname != null) {
       Name target = name.replaceSuffix(dname.owner(), dname.target());
       return target == null
           ? new ReplyKind.AliasTooLong(dname)
-          : new ReplyKind.Alias(dname, target, proofs(reply));
+          : new ReplyKind.Alias(dname, target, proofs(reply), trust);
     }
     RrSet cname = find(reply.answer(), name, RrType.CNAME);
     return cname != null && cname.records().size() == 1
-        ? new ReplyKind.Alias(cname, cname.target(), proofs(reply))
+        ? new ReplyKind.Alias(cname, cname.target(), proofs(reply), trust)
         : null;
   }
 

@@ -1,6 +1,7 @@
 package dev.xylem.iterate;
 
 import dev.xylem.cache.NameServer;
+import dev.xylem.cache.Trust;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
 import java.util.List;
@@ -13,8 +14,9 @@ public sealed interface ReplyKind {
    * The RRset that was asked for.
    *
    * @param proofs NSEC and NSEC3 RRsets that came along, for answers from a wildcard
+   * @param trust whether an authority says so
    */
-  record Answer(RrSet rrSet, List<RrSet> proofs) implements ReplyKind, Found {}
+  record Answer(RrSet rrSet, List<RrSet> proofs, Trust trust) implements ReplyKind, Found {}
 
   /**
    * The name is an alias, and what it leads to must be asked for anew (S12).
@@ -22,7 +24,8 @@ public sealed interface ReplyKind {
    * @param rrSet a CNAME at the name or a DNAME above it
    * @param target the name it leads to
    */
-  record Alias(RrSet rrSet, Name target, List<RrSet> proofs) implements ReplyKind, Found {}
+  record Alias(RrSet rrSet, Name target, List<RrSet> proofs, Trust trust)
+      implements ReplyKind, Found {}
 
   /** A DNAME leads to a name longer than 255 octets (RFC 6672 §2.2). */
   record AliasTooLong(RrSet dname) implements ReplyKind, Found {}
@@ -57,8 +60,8 @@ public sealed interface ReplyKind {
   /** What this is, in words for a trace. */
   default String meaning() {
     return switch (this) {
-      case Answer(RrSet rrSet, _) -> "answer: " + rrSet.records().size() + " " + rrSet.type();
-      case Alias(_, Name target, _) -> "alias to " + target;
+      case Answer(RrSet rrSet, _, _) -> "answer: " + rrSet.records().size() + " " + rrSet.type();
+      case Alias(_, Name target, _, _) -> "alias to " + target;
       case AliasTooLong _ -> "alias to a name that is too long";
       case NoData _ -> "no data of this type";
       case NxDomain _ -> "the name does not exist";

@@ -152,12 +152,12 @@ public final class Resolver implements AddressLookup {
       memory.failures().forget(question);
     }
     return switch (judged.found()) {
-      case ReplyKind.Answer(RrSet rrSet, var proofs) -> {
-        RrSet kept = memory.rrSets().store(rrSet, proofs, Trust.ANSWER, security);
+      case ReplyKind.Answer(RrSet rrSet, var proofs, Trust trust) -> {
+        RrSet kept = memory.rrSets().store(rrSet, proofs, trust, security);
         yield new Link.Data(kept, withTtl(proofs, kept.ttl()), security);
       }
-      case ReplyKind.Alias(RrSet rrSet, _, var proofs) -> {
-        RrSet kept = memory.rrSets().store(rrSet, proofs, Trust.ANSWER, security);
+      case ReplyKind.Alias(RrSet rrSet, _, var proofs, Trust trust) -> {
+        RrSet kept = memory.rrSets().store(rrSet, proofs, trust, security);
         yield alias(question.name(), kept, withTtl(proofs, kept.ttl()), security);
       }
       case ReplyKind.AliasTooLong(RrSet dname) -> tooLong(question.name(), dname);
