@@ -4,7 +4,6 @@ import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -28,9 +27,10 @@ final class RunCommand implements Callable<Integer> {
     Logging.apply(settings.log());
     Daemon daemon = lab ? startWithLab(settings) : start(settings);
     LOG.info("{} is ready", Version.text());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
-    // Until a signal ends the process.
-    new CountDownLatch(1).await();
+    StopSignal.await();
+    LOG.info("stopping");
+    daemon.close();
+    LOG.info("stopped");
     return 0;
   }
 
@@ -43,13 +43,5 @@ final class RunCommand implements Callable<Integer> {
     Lab internet = Lab.start(settings, config.isNamed());
     LOG.info("the lab's servers are on 127.53.0.0/24 port {}", internet.internet().port());
     return Daemon.start(internet.settings(), internet.hints());
-  }
-
-  /** A stop that was asked for is no failure: the exit code is 0, not that of the signal. */
-  private static void stop(Daemon daemon) {
-    LOG.info("stopping");
-    daemon.close();
-    LOG.info("stopped");
-    Runtime.getRuntime().halt(0);
   }
 }
