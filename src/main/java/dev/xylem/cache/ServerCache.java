@@ -6,6 +6,8 @@ import dev.xylem.dns.Name;
 import dev.xylem.runtime.TimeSource;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ public final class ServerCache {
 
   /** The network said that the server cannot be reached. */
   public void unreachable(InetAddress server) {
-    familyOf(server).notReached(time.nanos());
+    familyOf(server).notReached(server, time.nanos());
     update(server, known -> known.down(time.nanos() + UNREACHABLE_NANOS));
   }
 
@@ -115,25 +117,30 @@ public final class ServerCache {
     return server instanceof Inet4Address ? ipv4 : ipv6;
   }
 
-  /** Whether an address family works on this machine: many have no route for IPv6. */
+  /**
+   * Whether an address family works on this machine: many have no route for IPv6. One server that
+   * is closed, however often it is tried, says nothing about its family.
+   */
   private static final class Reachability {
-    private static final int MOST_FAILURES = 3;
+    private static final int MOST_SERVERS = 3;
     private static final long DOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private int failures;
+    private final Set<InetAddress> notReached = new HashSet<>();
     private long downUntil;
 
     synchronized void reached() {
-      failures = 0;
+      notReached.clear();
     }
 
-    synchronized void notReached(long now) {
-      failures++;
+    synchronized void notReached(InetAddress server, long now) {
+      if (notReached.size() < MOST_SERVERS) {
+        notReached.add(server);
+      }
       downUntil = now + DOWN_NANOS;
     }
 
     synchronized boolean isDown(long now) {
-      return failures >= MOST_FAILURES && downUntil - now > 0;
+      return notReached.size() == MOST_SERVERS && downUntil - now > 0;
     }
   }
 
