@@ -61,13 +61,14 @@ public final class ServerCache {
   }
 
   /**
-   * {@code server} is about to be asked. If it has been silent for long, others leave it alone
-   * until this query knows whether it is back, so that a dead server never makes many wait (S40,
-   * S43b).
+   * {@code server} is about to be asked. If it has been silent or unreachable, others leave it
+   * alone until this query knows whether it is back, so that a dead server never makes many wait,
+   * whatever the number of names that lead to it (S40, S43b).
    */
   public void aboutToAsk(InetAddress server) {
-    if (of(server).needsProbe()) {
-      update(server, facts -> facts.down(time.nanos() + PROBE_NANOS));
+    long now = time.nanos();
+    if (of(server).isDoubtful(now)) {
+      update(server, facts -> facts.probed(now + PROBE_NANOS));
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
  * @param rttVariance mean deviation of the round-trip time in nanoseconds
  * @param silences exchanges without reply since the last reply
  * @param downUntil not to be asked before, unless there is no other
+ * @param probedUntil one query finds out whether the server is back; others leave it alone until
+ *     then
  * @param plainUntil queries go without EDNS until then
  * @param lowerCaseUntil queries go without random letter case until then
  */
@@ -17,10 +19,11 @@ public record ServerFacts(
     long rttVariance,
     int silences,
     long downUntil,
+    long probedUntil,
     long plainUntil,
     long lowerCaseUntil) {
   /** A server never met. */
-  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, 0);
+  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, 0, 0);
 
   private static final long UNKNOWN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long SHORTEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(30);
@@ -32,11 +35,17 @@ public record ServerFacts(
   private static final long FIRST_DOWN = TimeUnit.SECONDS.toNanos(2);
   private static final long LONGEST_DOWN = TimeUnit.SECONDS.toNanos(300);
 
-  /** How long to wait for a reply, in nanoseconds (RFC 6298 §2, doubled for each silence). */
+  /**
+   * How long to wait for a reply, in nanoseconds (RFC 6298 §2, doubled for each silence). A steady
+   * server gets at least twice its round trip; one that is only tried in case it is back gets no
+   * longer than when it was well.
+   */
   public long timeout() {
-    long base = smoothedRtt == 0 ? UNKNOWN_TIMEOUT : smoothedRtt + 4 * rttVariance;
-    long floor = smoothedRtt == 0 ? base : Math.max(base, SHORTEST_TIMEOUT);
-    return Math.min(LONGEST_TIMEOUT, floor << Math.min(silences, MOST_SILENCES));
+    long base =
+        smoothedRtt == 0
+            ? UNKNOWN_TIMEOUT
+            : Math.max(SHORTEST_TIMEOUT, smoothedRtt + Math.max(4 * rttVariance, smoothedRtt));
+    return Math.min(LONGEST_TIMEOUT, needsProbe() ? base : base << silences);
   }
 
   /**
@@ -51,11 +60,19 @@ public record ServerFacts(
     return downUntil - now > 0;
   }
 
-  /**
-   * Whether the server has been silent so often that one query at a time finds out if it is back.
-   */
-  boolean needsProbe() {
+  /** Whether the server has been silent so often that it is only tried in case it is back. */
+  private boolean needsProbe() {
     return silences >= MOST_SILENCES;
+  }
+
+  /** Whether only one query at a time may ask the server. */
+  boolean isDoubtful(long now) {
+    return needsProbe() || isDown(now);
+  }
+
+  /** Whether another query has just begun to find out if the server is back. */
+  public boolean isBeingProbed(long now) {
+    return probedUntil - now > 0;
   }
 
   public boolean isPlain(long now) {
@@ -70,7 +87,7 @@ public record ServerFacts(
     long variance =
         smoothedRtt == 0 ? rtt / 2 : (3 * rttVariance + Math.abs(smoothedRtt - rtt)) / 4;
     long smoothed = smoothedRtt == 0 ? rtt : (7 * smoothedRtt + rtt) / 8;
-    return new ServerFacts(Math.max(1, smoothed), variance, 0, 0, plainUntil, lowerCaseUntil);
+    return new ServerFacts(Math.max(1, smoothed), variance, 0, 0, 0, plainUntil, lowerCaseUntil);
   }
 
   ServerFacts silent(long now) {
@@ -80,18 +97,27 @@ public record ServerFacts(
       int doublings = Math.min(more - MOST_SILENCES, 8);
       down = now + Math.min(LONGEST_DOWN, FIRST_DOWN << doublings);
     }
-    return new ServerFacts(smoothedRtt, rttVariance, more, down, plainUntil, lowerCaseUntil);
+    return new ServerFacts(
+        smoothedRtt, rttVariance, more, down, probedUntil, plainUntil, lowerCaseUntil);
+  }
+
+  ServerFacts probed(long until) {
+    return new ServerFacts(
+        smoothedRtt, rttVariance, silences, downUntil, until, plainUntil, lowerCaseUntil);
   }
 
   ServerFacts down(long until) {
-    return new ServerFacts(smoothedRtt, rttVariance, silences, until, plainUntil, lowerCaseUntil);
+    return new ServerFacts(
+        smoothedRtt, rttVariance, silences, until, probedUntil, plainUntil, lowerCaseUntil);
   }
 
   ServerFacts plain(long until) {
-    return new ServerFacts(smoothedRtt, rttVariance, silences, downUntil, until, lowerCaseUntil);
+    return new ServerFacts(
+        smoothedRtt, rttVariance, silences, downUntil, probedUntil, until, lowerCaseUntil);
   }
 
   ServerFacts lowerCase(long until) {
-    return new ServerFacts(smoothedRtt, rttVariance, silences, downUntil, plainUntil, until);
+    return new ServerFacts(
+        smoothedRtt, rttVariance, silences, downUntil, probedUntil, plainUntil, until);
   }
 }

@@ -92,7 +92,7 @@ final class ServerExchange {
   private Reply afterMismatch(Dialogue dialogue, Reply.Contested contested, boolean edns) {
     Reply overTcp = dialogue.send(Transport.TCP, edns, TCP_NANOS);
     boolean letterCase = contested.problem() == Reply.Problem.LETTER_CASE;
-    if (letterCase) {
+    if (letterCase && contested.matching() == null) {
       facts.withoutCase(dialogue.address);
     }
     if (overTcp instanceof Reply.Received) {

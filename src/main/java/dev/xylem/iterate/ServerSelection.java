@@ -44,9 +44,6 @@ final class ServerSelection {
   /** One in this many choices is left to chance. */
   private static final int EXPLORATION = 50;
 
-  /** One query in this many asks a server that counts as down. */
-  private static final int PROBE = 20;
-
   /** A server's address and what came of asking it for this look-up. */
   static final class Candidate {
     /** Exchanges with one server that came to nothing, before it is left alone (S37). */
@@ -149,17 +146,11 @@ final class ServerSelection {
       return chosen(again.get(), "once more", work);
     }
     Optional<Candidate> last =
-        best(c -> c.isUsable() && c.exchanges < LAST_RESORT_EXCHANGES && isWorthATry(c));
+        best(c -> c.isUsable() && c.exchanges < LAST_RESORT_EXCHANGES && !isBeingProbed(c));
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
     return askParent(work) ? next(work) : null;
-  }
-
-  /** Servers that are down are tried by one query in so many, in case they are back sooner. */
-  private boolean isWorthATry(Candidate candidate) {
-    return !facts.of(candidate.address).isDown(time().nanos())
-        || world.entropy().nextInt(PROBE) == 0;
   }
 
   /** Servers that replied, if only with an error, may be asked something else. */
@@ -170,8 +161,13 @@ final class ServerSelection {
   private boolean isPromising(Candidate candidate) {
     return candidate.isUsable()
         && !facts.of(candidate.address).isDown(time().nanos())
+        && !isBeingProbed(candidate)
         && !facts.isFamilyDown(candidate.address)
         && !facts.isLame(candidate.address, zone.zone());
+  }
+
+  private boolean isBeingProbed(Candidate candidate) {
+    return facts.of(candidate.address).isBeingProbed(time().nanos());
   }
 
   private boolean hasReplied(Candidate candidate) {

@@ -51,7 +51,7 @@ final class Troubles {
 
   private Found.Failed failure(Name zone) {
     if (byServer.isEmpty()) {
-      return new Found.Failed(cause, "no server of " + zone + " has an address to ask");
+      return new Found.Failed(cause, "no server of " + zone + " can be asked now");
     }
     List<String> parts = new ArrayList<>();
     byServer.forEach((server, trouble) -> parts.add(server.getHostAddress() + " " + trouble));

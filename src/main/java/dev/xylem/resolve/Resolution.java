@@ -41,6 +41,11 @@ public sealed interface Resolution {
   record Failure(List<RrSet> chain, FailureCause cause, String detail, int ttl)
       implements Resolution {
 
+    /** The same failure at the end of {@code aliases}. */
+    Failure behind(List<RrSet> aliases) {
+      return new Failure(aliases, cause, detail, ttl);
+    }
+
     /** SERVFAIL; but YXDOMAIN when a DNAME leads nowhere (RFC 6672 §2.2). */
     public Rcode rcode() {
       return cause == FailureCause.NAME_TOO_LONG ? Rcode.YXDOMAIN : Rcode.SERVFAIL;

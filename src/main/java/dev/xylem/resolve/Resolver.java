@@ -52,14 +52,25 @@ public final class Resolver implements AddressLookup {
    * The answer to {@code question}; never throws, and never costs more than {@code work} allows.
    */
   public Resolution resolve(Question question, Work work) {
+    Resolution.Failure lately = memory.failures().find(question);
+    if (lately != null) {
+      work.note(new Event.Cached(question, "failed lately: " + lately.cause()));
+      return lately;
+    }
     try {
-      return follow(question, work, at -> link(at, work));
+      Resolution resolution = follow(question, work, at -> link(at, work));
+      // An alias target that failed only for want of means is remembered as this question's
+      // failure.
+      return resolution instanceof Resolution.Failure failure
+              && failure.ttl() == 0
+              && failure.cause() != FailureCause.NAME_TOO_LONG
+          ? failed(question, failure.cause(), failure.detail(), work).behind(failure.chain())
+          : resolution;
     } catch (WorkExceeded e) {
       return exceeded(question, e, work);
     }
   }
 
-  /** Follows aliases, from one link that {@code links} knows to the next. */
   private Resolution follow(Question question, Work work, Function<Question, Link> links) {
     List<RrSet> chain = new ArrayList<>();
     List<RrSet> proofs = new ArrayList<>();
@@ -271,9 +282,17 @@ public final class Resolver implements AddressLookup {
     };
   }
 
+  /**
+   * A failure of one link. It is remembered unless this query had little left for it: else an alias
+   * or a name server could make a name fail for others that does not fail by itself.
+   */
   private Link.Broken broken(Question question, FailureCause cause, String detail, Work work) {
-    Resolution.Failure failure = failed(question, cause, detail, work);
-    return new Link.Broken(List.of(), cause, detail, failure.ttl());
+    if (!work.isAmple()) {
+      work.note(new Event.Failed(question, cause.toString(), detail));
+      return new Link.Broken(List.of(), cause, detail, 0);
+    }
+    int ttl = failed(question, cause, detail, work).ttl();
+    return new Link.Broken(List.of(), cause, detail, ttl);
   }
 
   /** Notes and remembers a failure (RFC 9520). */

@@ -4,10 +4,13 @@ import java.time.Duration;
 
 /** The machine's own clocks. */
 public final class SystemTime implements TimeSource {
+  private final long origin = System.nanoTime();
 
   @Override
   public long nanos() {
-    return System.nanoTime();
+    // From zero: the JDK's own origin may lie in the future, and then "never" would look like
+    // "soon".
+    return System.nanoTime() - origin;
   }
 
   @Override

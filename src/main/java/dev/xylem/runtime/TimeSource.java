@@ -3,7 +3,7 @@ package dev.xylem.runtime;
 /** Where time comes from: a monotonic clock for time-outs, a wall clock for TTLs and signatures. */
 public interface TimeSource {
 
-  /** Monotonic nanoseconds from an arbitrary origin; only differences mean anything. */
+  /** Monotonic nanoseconds since some moment before the process asked first; never negative. */
   long nanos();
 
   /** Wall-clock seconds since 1970-01-01T00:00:00Z. */

@@ -56,6 +56,19 @@ public final class Work {
     return accounts.spent.get(limit.ordinal()) < accounts.limits.of(limit);
   }
 
+  /**
+   * Whether less than half of every limit is spent: what fails now fails by itself, and not because
+   * this query had little left for it.
+   */
+  public boolean isAmple() {
+    for (Limit limit : Limit.values()) {
+      if (limit != Limit.DEPTH && 2 * spent(limit) > accounts.limits.of(limit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether {@link #nested} would succeed. */
   public boolean allowsNesting() {
     return depth < accounts.limits.of(Limit.DEPTH);
