@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * type. TTLs count down on the way out; what has expired is never returned.
  */
 public final class RrSetCache {
-  /** No RRset larger than this is kept (S43): it is passed on and asked for again. */
-  private static final int LARGEST_RRSET = 16 * 1024;
+  /** Nothing larger is kept, signatures and proofs included (S43): it is asked for again. */
+  private static final int LARGEST_ENTRY = 24 * 1024;
 
   private static final int MOST_RECORDS = 256;
 
@@ -55,9 +55,9 @@ public final class RrSetCache {
    */
   public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
     RrSet bounded = rrSet.withTtl(policy.positive(leastTtl(rrSet.ttl(), proofs)));
-    if (bounded.ttl() > 0 && isSmallEnough(bounded)) {
-      long expires = time.epochSeconds() + bounded.ttl();
-      var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
+    long expires = time.epochSeconds() + bounded.ttl();
+    var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
+    if (bounded.ttl() > 0 && isSmallEnough(entry) && rrSet.records().size() <= MOST_RECORDS) {
       var key = new Question(bounded.owner(), bounded.type(), bounded.rrClass());
       entries.asMap().compute(key, (_, old) -> outranks(old, trust) ? old : entry);
     }
@@ -102,15 +102,11 @@ public final class RrSetCache {
   private RrSet storeNegative(Question key, Denial denial) {
     int ttl = leastTtl(negativeTtl(denial.soa()), denial.proofs());
     RrSet soa = denial.soa().withTtl(policy.negative(ttl));
-    if (soa.ttl() > 0) {
-      entries.put(
-          key,
-          new Entry.Negative(
-              denial.wholeName(),
-              soa,
-              denial.proofs(),
-              denial.security(),
-              time.epochSeconds() + soa.ttl()));
+    long expires = time.epochSeconds() + soa.ttl();
+    var entry =
+        new Entry.Negative(denial.wholeName(), soa, denial.proofs(), denial.security(), expires);
+    if (soa.ttl() > 0 && isSmallEnough(entry)) {
+      entries.put(key, entry);
     }
     return soa;
   }
@@ -119,9 +115,8 @@ public final class RrSetCache {
     return proofs.stream().mapToInt(RrSet::ttl).reduce(ttl, Math::min);
   }
 
-  private static boolean isSmallEnough(RrSet rrSet) {
-    return rrSet.records().packedLength() <= LARGEST_RRSET
-        && rrSet.records().size() <= MOST_RECORDS;
+  private static boolean isSmallEnough(Entry entry) {
+    return entry.weight() <= LARGEST_ENTRY;
   }
 
   private @Nullable Entry fresh(Question key) {

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.TimeSource;
 import java.net.Inet4Address;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +31,9 @@ public final class ServerCache {
 
   private static final long UNREACHABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private record ServerOfZone(InetAddress server, Name zone) {}
+  private record ServerOfZone(InetSocketAddress server, Name zone) {}
 
-  private final Cache<InetAddress, ServerFacts> facts;
+  private final Cache<InetSocketAddress, ServerFacts> facts;
   private final Cache<ServerOfZone, Long> lameUntil;
   private final Reachability ipv4 = new Reachability();
   private final Reachability ipv6 = new Reachability();
@@ -55,7 +55,7 @@ public final class ServerCache {
   }
 
   /** What is known of {@code server}. */
-  public ServerFacts of(InetAddress server) {
+  public ServerFacts of(InetSocketAddress server) {
     ServerFacts known = facts.getIfPresent(server);
     return known == null ? ServerFacts.NONE : known;
   }
@@ -65,44 +65,44 @@ public final class ServerCache {
    * alone until this query knows whether it is back, so that a dead server never makes many wait,
    * whatever the number of names that lead to it (S40, S43b).
    */
-  public void aboutToAsk(InetAddress server) {
+  public void aboutToAsk(InetSocketAddress server) {
     long now = time.nanos();
     if (of(server).isDoubtful(now)) {
       update(server, facts -> facts.probed(now + PROBE_NANOS));
     }
   }
 
-  public void replied(InetAddress server, long rttNanos) {
+  public void replied(InetSocketAddress server, long rttNanos) {
     familyOf(server).reached();
     update(server, known -> known.replied(rttNanos));
   }
 
-  public void silent(InetAddress server) {
+  public void silent(InetSocketAddress server) {
     update(server, known -> known.silent(time.nanos()));
   }
 
   /** The network said that the server cannot be reached. */
-  public void unreachable(InetAddress server) {
+  public void unreachable(InetSocketAddress server) {
     familyOf(server).notReached(server, time.nanos());
     update(server, known -> known.down(time.nanos() + UNREACHABLE_NANOS));
   }
 
   /** The server does not understand EDNS. */
-  public void withoutEdns(InetAddress server) {
+  public void withoutEdns(InetSocketAddress server) {
     update(server, known -> known.plain(time.nanos() + PLAIN_NANOS));
   }
 
   /** The server does not repeat the letter case of a question. */
-  public void withoutCase(InetAddress server) {
+  public void withoutCase(InetSocketAddress server) {
     update(server, known -> known.lowerCase(time.nanos() + LOWER_CASE_NANOS));
   }
 
   /** The server does not serve {@code zone} although it was delegated to it. */
-  public void lame(InetAddress server, Name zone) {
+  public void lame(InetSocketAddress server, Name zone) {
     lameUntil.put(new ServerOfZone(server, zone), time.nanos() + LAME_NANOS);
   }
 
-  public boolean isLame(InetAddress server, Name zone) {
+  public boolean isLame(InetSocketAddress server, Name zone) {
     @Nullable Long until = lameUntil.getIfPresent(new ServerOfZone(server, zone));
     return until != null && until - time.nanos() > 0;
   }
@@ -110,12 +110,12 @@ public final class ServerCache {
   /**
    * Whether no server of this address family could be reached lately: there may be no route at all.
    */
-  public boolean isFamilyDown(InetAddress server) {
+  public boolean isFamilyDown(InetSocketAddress server) {
     return familyOf(server).isDown(time.nanos());
   }
 
-  private Reachability familyOf(InetAddress server) {
-    return server instanceof Inet4Address ? ipv4 : ipv6;
+  private Reachability familyOf(InetSocketAddress server) {
+    return server.getAddress() instanceof Inet4Address ? ipv4 : ipv6;
   }
 
   /**
@@ -126,14 +126,14 @@ public final class ServerCache {
     private static final int MOST_SERVERS = 3;
     private static final long DOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final Set<InetAddress> notReached = new HashSet<>();
+    private final Set<InetSocketAddress> notReached = new HashSet<>();
     private long downUntil;
 
     synchronized void reached() {
       notReached.clear();
     }
 
-    synchronized void notReached(InetAddress server, long now) {
+    synchronized void notReached(InetSocketAddress server, long now) {
       if (notReached.size() < MOST_SERVERS) {
         notReached.add(server);
       }
@@ -145,7 +145,7 @@ public final class ServerCache {
     }
   }
 
-  private void update(InetAddress server, UnaryOperator<ServerFacts> change) {
+  private void update(InetSocketAddress server, UnaryOperator<ServerFacts> change) {
     facts
         .asMap()
         .compute(server, (_, known) -> change.apply(known == null ? ServerFacts.NONE : known));

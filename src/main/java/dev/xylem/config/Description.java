@@ -82,6 +82,14 @@ public final class Description {
     }
 
     @Override
+    public <T> List<T> requiredList(String key, ValueType<T> type, String example, String meaning) {
+      write(key, " [" + quoted(example) + "]", meaning);
+      String kind = "list: " + type.name();
+      writeRow(key, kind, "none, must be given", List.of(type.range(), meaning));
+      return List.of(type.parser().parse(example, Path.of("")));
+    }
+
+    @Override
     public <T> List<T> groups(String key, String meaning, Function<Source, T> reader) {
       yaml.append("\n# ").append(meaning).append(" None by default; one looks like this:\n");
       markdown

@@ -289,7 +289,7 @@ public record Settings(
       return new StubZone(
           zone.required(
               "name", NAME, "example.com", "the zone; all below it is walked to from here"),
-          zone.list("servers", SERVER, List.of("192.0.2.1"), "its authoritative servers"),
+          zone.requiredList("servers", SERVER, "192.0.2.1", "its authoritative servers"),
           zone.value(
               "first",
               SWITCH,
@@ -305,7 +305,7 @@ public record Settings(
     static ForwardZone read(Source zone) {
       return new ForwardZone(
           zone.required("name", NAME, "example.net", "this name and all below it"),
-          zone.list("servers", SERVER, List.of("192.0.2.53"), "resolvers to ask"),
+          zone.requiredList("servers", SERVER, "192.0.2.53", "resolvers to ask"),
           zone.value("first", SWITCH, "false", "when none of them answers, resolve without them"),
           zone.value("tcp", SWITCH, "false", "ask over TCP only"));
     }

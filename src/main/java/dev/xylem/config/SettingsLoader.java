@@ -1,11 +1,16 @@
 package dev.xylem.config;
 
+import dev.xylem.config.Settings.ForwardZone;
+import dev.xylem.config.Settings.StubZone;
+import dev.xylem.dns.Name;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -66,11 +71,25 @@ public final class SettingsLoader {
     if (!settings.iteration().ipv4() && !settings.iteration().ipv6()) {
       root.at("iteration").conflict("ipv6", "must be true when ipv4 is false");
     }
+    checkZones(root, "stub-zones", settings.stubZones().stream().map(StubZone::name).toList());
+    checkZones(
+        root, "forward-zones", settings.forwardZones().stream().map(ForwardZone::name).toList());
+    boolean emptyStub = settings.stubZones().stream().anyMatch(z -> z.servers().isEmpty());
+    boolean emptyForward = settings.forwardZones().stream().anyMatch(z -> z.servers().isEmpty());
+    if (emptyStub || emptyForward) {
+      root.conflict(emptyStub ? "stub-zones" : "forward-zones", "must name servers for each zone");
+    }
     Settings.Cache cache = settings.cache();
     YamlSection section = root.at("cache");
     checkOrder(section, "min-ttl", cache.minTtl(), "max-ttl", cache.maxTtl());
     checkOrder(
         section, "failure-ttl", cache.failureTtl(), "failure-max-ttl", cache.failureMaxTtl());
+  }
+
+  private static void checkZones(YamlSection root, String key, List<Name> names) {
+    if (Set.copyOf(names).size() < names.size()) {
+      root.conflict(key, "must not name a zone twice");
+    }
   }
 
   private static void checkOrder(

@@ -21,6 +21,9 @@ interface Source {
   /** One value that has no default; {@code example} is how it might be written. */
   <T> T required(String key, ValueType<T> type, String example, String meaning);
 
+  /** A list of values that has no default; {@code example} is how one element might be written. */
+  <T> List<T> requiredList(String key, ValueType<T> type, String example, String meaning);
+
   /** A list of groups of settings, empty by default; {@code reader} reads one. */
   <T> List<T> groups(String key, String meaning, Function<Source, T> reader);
 }

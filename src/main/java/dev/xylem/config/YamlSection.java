@@ -91,6 +91,14 @@ final class YamlSection implements Source {
   }
 
   @Override
+  public <T> List<T> requiredList(String key, ValueType<T> type, String example, String meaning) {
+    if (!entries.containsKey(key)) {
+      problems.add(start, "'" + path + key + "' is missing; each element must be " + type.demand());
+    }
+    return list(key, type, List.of(example), meaning);
+  }
+
+  @Override
   public <T> List<T> groups(String key, String meaning, Function<Source, T> reader) {
     asked.put(key, null);
     NodeTuple entry = entries.get(key);

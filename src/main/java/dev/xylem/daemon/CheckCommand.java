@@ -29,7 +29,8 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException {
     Optional<Path> file = ConfigFile.find(named);
     if (file.isPresent()) {
-      ConfigFile.read(file.get());
+      // What the file names is part of it.
+      RootHintsFile.read(ConfigFile.read(file.get()).iteration().rootHints());
     }
     String what = file.map(Path::toString).orElse("no configuration file, all defaults");
     spec.commandLine().getOut().println("ok: " + what);

@@ -1,10 +1,11 @@
 package dev.xylem.daemon;
 
-import dev.xylem.cache.AnswerCache;
 import dev.xylem.config.Settings;
+import dev.xylem.dns.Name;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.listen.CachedAnswers;
 import dev.xylem.listen.CannotListenException;
+import dev.xylem.listen.FastPath;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.RecursiveService;
@@ -21,8 +22,10 @@ import dev.xylem.upstream.UdpExchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +47,11 @@ public final class Daemon implements AutoCloseable {
     RecursiveService service = service(settings, stack, access, queryLog(settings), world);
     int udpAnswerSize = settings.listen().udpAnswerSize();
     // With a query log every query goes the long way, where there is time to write a line.
-    AnswerCache answers =
-        settings.log().queries() ? new AnswerCache(0, world.time()) : stack.answers();
-    Listeners listeners =
-        Listeners.start(
-            settings.listen(),
-            () -> new CachedAnswers(answers, access, world.time(), udpAnswerSize),
-            service,
-            world);
+    Supplier<FastPath> fastPath =
+        settings.log().queries()
+            ? () -> (_, _, _, _) -> FastPath.Outcome.MISSED
+            : () -> new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize);
+    Listeners listeners = Listeners.start(settings.listen(), fastPath, service, world);
     if (settings.iteration().priming()) {
       world.tasks().start("priming", () -> prime(stack));
     }
@@ -91,7 +91,7 @@ public final class Daemon implements AutoCloseable {
       World world) {
     SpecialUse specialUse =
         settings.specialUse().enabled()
-            ? SpecialUse.builtIn(settings.specialUse().except())
+            ? SpecialUse.builtIn(exceptions(settings))
             : SpecialUse.none();
     var policy =
         new RecursiveService.Policy(
@@ -102,6 +102,15 @@ public final class Daemon implements AutoCloseable {
             observer);
     return new RecursiveService(
         stack.resolver(), stack.answers(), policy, world.time(), settings.limits());
+  }
+
+  /** Whoever configures servers for a name wants them asked, also below a built-in zone (S23). */
+  private static List<Name> exceptions(Settings settings) {
+    List<Name> exceptions = new ArrayList<>(settings.specialUse().except());
+    settings.stubZones().forEach(zone -> exceptions.add(zone.name()));
+    settings.forwardZones().forEach(zone -> exceptions.add(zone.name()));
+    exceptions.removeIf(Name::isRoot);
+    return exceptions;
   }
 
   private static QueryObserver queryLog(Settings settings) {

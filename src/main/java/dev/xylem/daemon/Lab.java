@@ -24,7 +24,15 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
 
   /** Starts the lab for {@code settings}. */
   static Lab start(Settings settings, boolean fileNamed) throws IOException {
-    LabInternet internet = start(settings.lab().port());
+    return of(start(settings.lab().port()), settings, fileNamed);
+  }
+
+  /** Starts a lab beside another one that may be running: on any free port. */
+  static Lab startBeside(Settings settings) throws IOException {
+    return of(LabInternet.start(0), settings, true);
+  }
+
+  private static Lab of(LabInternet internet, Settings settings, boolean fileNamed) {
     List<NameServer> roots = new ArrayList<>();
     internet.rootHints().forEach((name, addresses) -> roots.add(new NameServer(name, addresses)));
     var adapted =

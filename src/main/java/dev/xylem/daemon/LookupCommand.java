@@ -73,7 +73,7 @@ final class LookupCommand implements Callable<Integer> {
   }
 
   private Lookup lookUpInLab(Settings settings) throws IOException {
-    try (Lab internet = Lab.start(settings, config.isNamed())) {
+    try (Lab internet = Lab.startBeside(settings)) {
       return Lookup.of(question(), internet.settings(), internet.hints());
     }
   }

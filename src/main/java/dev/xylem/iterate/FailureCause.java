@@ -17,9 +17,7 @@ public enum FailureCause {
   /** The query's ledger is at its ceiling. */
   LIMIT(ExtendedError.OTHER),
   /** A DNAME leads to a name that is too long. */
-  NAME_TOO_LONG(ExtendedError.INVALID_DATA),
-  /** Too many queries are being worked on. */
-  BUSY(ExtendedError.NOT_READY);
+  NAME_TOO_LONG(ExtendedError.INVALID_DATA);
 
   private final int extendedError;
 

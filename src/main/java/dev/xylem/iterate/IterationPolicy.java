@@ -26,9 +26,13 @@ public record IterationPolicy(
     List<IpPrefix> doNotQuery,
     Steering steering) {
 
+  /** Whether servers are asked over the family of {@code address}. */
+  boolean speaks(InetAddress address) {
+    return address instanceof Inet4Address ? ipv4 : ipv6;
+  }
+
   /** Whether a server may be asked at {@code address}. */
   boolean mayAsk(InetAddress address) {
-    boolean family = address instanceof Inet4Address ? ipv4 : ipv6;
-    return family && doNotQuery.stream().noneMatch(prefix -> prefix.contains(address));
+    return speaks(address) && doNotQuery.stream().noneMatch(prefix -> prefix.contains(address));
   }
 }

@@ -141,7 +141,6 @@ public final class IterativeLookup {
         case Outcome.Ended(_) -> {
           // Servers that know empty non-terminals badly, or refuse what is not the real question.
           minimization.stop();
-          servers.forgiveReplies();
         }
       }
     }
@@ -173,6 +172,7 @@ public final class IterativeLookup {
   private Outcome askAnyServerOf(
       DelegationPoint zone, ServerSelection servers, Question asked, Work work) {
     var troubles = new Troubles();
+    servers.beginQuestion();
     ServerSelection.Candidate server;
     while ((server = servers.next(work)) != null) {
       work.spend(Limit.STEPS);
@@ -185,10 +185,13 @@ public final class IterativeLookup {
       switch (kind) {
         case ReplyKind.Referral(Name child, var childServers, int ttl, _) -> {
           work.spend(Limit.REFERRALS);
-          return new Outcome.Deeper(knowledge.delegations().store(child, childServers, ttl, zone));
+          return new Outcome.Deeper(
+              knowledge
+                  .delegations()
+                  .store(child, ServerSelection.considered(childServers, world), ttl, zone));
         }
         case ReplyKind.Lame(String reason) -> {
-          knowledge.servers().lame(server.address(), zone.zone());
+          knowledge.servers().lame(server.key(), zone.zone());
           troubles.lame(server.address(), reason);
           server.disqualify();
         }
@@ -250,8 +253,8 @@ public final class IterativeLookup {
         work.spend(Limit.STEPS);
         if (exchange.ask(server, priming, ServerExchange.Manner.ITERATIVE, work)
                 instanceof Reply.Received received
-            && !received.message().answer().isEmpty()) {
-          return received.message();
+            && isPriming(received.message(), priming, work)) {
+          return classifier.scrubbed(received.message(), priming, Name.ROOT, work);
         }
         server.disqualify();
       }
@@ -259,6 +262,14 @@ public final class IterativeLookup {
     } catch (WorkExceeded e) {
       return null;
     }
+  }
+
+  private boolean isPriming(Message reply, Question priming, Work work) {
+    return switch (classifier.classify(reply, priming, Name.ROOT, work)) {
+      case ReplyKind.Answer _ -> true;
+      case ReplyKind.Doubtful(Found found, _) -> found instanceof ReplyKind.Answer;
+      default -> false;
+    };
   }
 
   /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */

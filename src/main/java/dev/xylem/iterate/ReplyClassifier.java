@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Says what a reply means, after scrubbing it. In this order:
  *
  * <ul>
- *   <li>REFUSED and NOTAUTH: the server is lame; other RCODEs but NOERROR, NXDOMAIN and YXDOMAIN:
- *       an error;
+ *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN: an error, of this question only;
  *   <li>an RRset of the question's name and type: an answer;
  *   <li>a DNAME above the name, or a CNAME at it: an alias;
  *   <li>NXDOMAIN: no such name;
@@ -41,20 +40,28 @@ final class ReplyClassifier {
   /** Addresses per name server in glue, of each family together (S32, S33). */
   private static final int MOST_ADDRESSES = 6;
 
+  /** NSEC and NSEC3 RRsets kept of one reply: no proof needs more (RFC 5155 §7.2, S52). */
+  private static final int MOST_PROOFS = 10;
+
   private static final Set<RrType> PROOF_TYPES = Set.of(RrType.NSEC, RrType.NSEC3);
 
   private final Scrubber scrubber = new Scrubber();
 
   ReplyKind classify(Message reply, Question question, Name zone, Work work) {
-    Message scrubbed = scrubber.scrub(reply, zone, question.rrClass(), work);
+    Message scrubbed = scrubbed(reply, question, zone, work);
     ReplyKind kind = kindOf(scrubbed, question, zone);
     if (kind == null) {
-      return withoutData(reply, zone);
+      return withoutData(reply, zone, proofs(scrubbed));
     }
     boolean resolver = !reply.has(Flag.AA) && reply.has(Flag.RA);
     return resolver && kind instanceof Found found
         ? new ReplyKind.Doubtful(found, "a resolver's reply, not an authority's")
         : kind;
+  }
+
+  /** The reply without what a server of {@code zone} has no say in. */
+  Message scrubbed(Message reply, Question question, Name zone, Work work) {
+    return scrubber.scrub(reply, zone, question.rrClass(), work);
   }
 
   /**
@@ -81,9 +88,6 @@ final class ReplyClassifier {
     if (reply.has(Flag.TC)) {
       // It came over TCP, or TCP was not to be had: there is no way to see the rest (S37).
       return new ReplyKind.ServerError("truncated");
-    }
-    if (rcode.equals(Rcode.REFUSED) || rcode.equals(Rcode.NOTAUTH)) {
-      return new ReplyKind.Lame(rcode.toString());
     }
     boolean meaningful =
         rcode.equals(Rcode.NOERROR) || rcode.equals(Rcode.NXDOMAIN) || rcode.equals(Rcode.YXDOMAIN);
@@ -112,7 +116,7 @@ final class ReplyClassifier {
   }
 
   /** What a reply without answer, SOA and referral means; RFC 2308 §2.2 has examples. */
-  private static ReplyKind withoutData(Message reply, Name zone) {
+  private static ReplyKind withoutData(Message reply, Name zone, List<RrSet> proofs) {
     boolean namesServers = false;
     for (RrSet rrSet : reply.authority()) {
       if (rrSet.type().equals(RrType.NS)) {
@@ -125,7 +129,7 @@ final class ReplyClassifier {
     if (!reply.has(Flag.AA)) {
       return new ReplyKind.Lame(namesServers ? "a referral to itself" : "an empty reply");
     }
-    var noData = new ReplyKind.NoData(null, proofs(reply));
+    var noData = new ReplyKind.NoData(null, proofs);
     return namesServers ? noData : new ReplyKind.Doubtful(noData, "an empty reply");
   }
 
@@ -206,7 +210,10 @@ final class ReplyClassifier {
   }
 
   private static List<RrSet> proofs(Message reply) {
-    return reply.authority().stream().filter(set -> PROOF_TYPES.contains(set.type())).toList();
+    return reply.authority().stream()
+        .filter(set -> PROOF_TYPES.contains(set.type()))
+        .limit(MOST_PROOFS)
+        .toList();
   }
 
   private static ReplyKind referral(Message reply, RrSet delegation) {

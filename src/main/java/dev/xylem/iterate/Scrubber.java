@@ -34,14 +34,18 @@ final class Scrubber {
   private static List<RrSet> inBailiwick(
       List<RrSet> section, Name zone, RrClass rrClass, Work work) {
     List<RrSet> kept = new ArrayList<>(section.size());
+    RrSet dropped = null;
     for (RrSet rrSet : section) {
-      if (!rrSet.owner().isAtOrBelow(zone)) {
-        work.note(new Event.Scrubbed(rrSet.owner(), rrSet.type(), "not below " + zone));
-      } else if (!rrSet.rrClass().equals(rrClass)) {
-        work.note(new Event.Scrubbed(rrSet.owner(), rrSet.type(), "class " + rrSet.rrClass()));
-      } else {
+      if (rrSet.owner().isAtOrBelow(zone) && rrSet.rrClass().equals(rrClass)) {
         kept.add(rrSet.withSignatures(rrSet.signatures().head(MOST_SIGNATURES)));
+      } else if (dropped == null) {
+        dropped = rrSet;
       }
+    }
+    if (dropped != null) {
+      // One entry for all: a reply may hold thousands, and they must not crowd the trace.
+      int count = section.size() - kept.size();
+      work.note(new Event.Scrubbed(dropped.owner(), dropped.type(), zone, count));
     }
     return kept;
   }

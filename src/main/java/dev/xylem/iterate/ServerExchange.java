@@ -58,7 +58,7 @@ final class ServerExchange {
   /** The reply of {@code server} to {@code question}: Received, Silence or Unreachable. */
   Reply ask(ServerSelection.Candidate server, Question question, Manner manner, Work work) {
     var dialogue = new Dialogue(server, question, manner, work);
-    ServerFacts known = facts.of(server.address());
+    ServerFacts known = facts.of(server.key());
     boolean edns = !known.isPlain(world.time().nanos());
     long wait = known.timeout();
     if (manner == Manner.RECURSIVE_OVER_TCP) {
@@ -68,7 +68,7 @@ final class ServerExchange {
     if (reply instanceof Reply.Received received && misunderstoodEdns(received, edns)) {
       reply = dialogue.send(Transport.UDP, false, wait);
       if (reply instanceof Reply.Received second && !isError(second.message().rcode())) {
-        facts.withoutEdns(server.address());
+        facts.withoutEdns(server.key());
       }
       edns = false;
     }
@@ -93,13 +93,13 @@ final class ServerExchange {
     Reply overTcp = dialogue.send(Transport.TCP, edns, TCP_NANOS);
     boolean letterCase = contested.problem() == Reply.Problem.LETTER_CASE;
     if (letterCase && contested.matching() == null) {
-      facts.withoutCase(dialogue.address);
+      facts.withoutCase(dialogue.server.key());
     }
     if (overTcp instanceof Reply.Received) {
       return overTcp;
     }
     if (letterCase && contested.matching() == null) {
-      Reply again = dialogue.send(Transport.UDP, edns, facts.of(dialogue.address).timeout());
+      Reply again = dialogue.send(Transport.UDP, edns, facts.of(dialogue.server.key()).timeout());
       return again instanceof Reply.Contested ? new Reply.Silence(again.octets()) : again;
     }
     boolean believed =
@@ -145,7 +145,8 @@ final class ServerExchange {
       long startedAt = world.time().nanos();
       var socket =
           new InetSocketAddress(
-              address, server.port() == 0 ? policy.upstreamPort() : server.port());
+              address,
+              server.key().getPort() == 0 ? policy.upstreamPort() : server.key().getPort());
       Exchange exchange = transport == Transport.UDP ? network.udp() : network.tcp();
       long wait = Math.min(nanos, work.nanosLeft());
       Reply reply = exchange.ask(socket, query(edns), wait);
@@ -159,7 +160,7 @@ final class ServerExchange {
 
     private Message query(boolean edns) {
       boolean mixed =
-          policy.caseRandomisation() && !facts.of(address).isLowerCase(world.time().nanos());
+          policy.caseRandomisation() && !facts.of(server.key()).isLowerCase(world.time().nanos());
       Name name =
           mixed
               ? question.name().withRandomCase(world.entropy()::nextBits)
@@ -169,13 +170,19 @@ final class ServerExchange {
       return Message.query(header, question.withName(name), edns ? Edns.withDnssecOk() : null);
     }
 
+    /**
+     * TCP is mostly the second try; what it shows counts only for a server that is asked no other
+     * way.
+     */
     private void learn(Reply reply, Transport transport) {
+      if (transport == Transport.TCP && manner != Manner.RECURSIVE_OVER_TCP) {
+        return;
+      }
       switch (reply) {
-        case Reply.Received received when transport == Transport.UDP ->
-            facts.replied(address, received.nanos());
-        case Reply.Silence _ when transport == Transport.UDP -> facts.silent(address);
-        case Reply.Unreachable _ when transport == Transport.UDP -> facts.unreachable(address);
-        default -> {}
+        case Reply.Received received -> facts.replied(server.key(), received.nanos());
+        case Reply.Silence _ -> facts.silent(server.key());
+        case Reply.Unreachable _ -> facts.unreachable(server.key());
+        case Reply.Contested _ -> {}
       }
     }
   }

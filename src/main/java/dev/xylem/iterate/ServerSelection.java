@@ -12,6 +12,7 @@ import dev.xylem.runtime.Work;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -65,9 +66,9 @@ final class ServerSelection {
       return address;
     }
 
-    /** Where it is asked; 0 for the usual port. */
-    int port() {
-      return port;
+    /** Where it is asked; port 0 is the usual one. What is known of a server is known by this. */
+    InetSocketAddress key() {
+      return new InetSocketAddress(address, port);
     }
 
     /** Counts an exchange; false when there must be no more. */
@@ -111,9 +112,7 @@ final class ServerSelection {
     this.policy = policy;
     this.addressLookup = addressLookup;
     this.world = world;
-    List<NameServer> servers = new ArrayList<>(zone.servers());
-    shuffle(servers);
-    for (NameServer server : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
+    for (NameServer server : considered(zone.servers(), world)) {
       boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
       add(server.name(), server.addresses(), server.port());
       if (!reachable) {
@@ -124,6 +123,15 @@ final class ServerSelection {
         withoutAddress.add(server.name());
       }
     }
+  }
+
+  /** Some of {@code servers} in an order left to chance, which spreads the load. */
+  static List<NameServer> considered(List<NameServer> servers, World world) {
+    List<NameServer> shuffled = new ArrayList<>(servers);
+    for (int i = shuffled.size() - 1; i > 0; i--) {
+      Collections.swap(shuffled, i, world.entropy().nextInt(i + 1));
+    }
+    return shuffled.subList(0, Math.min(MOST_SERVERS, shuffled.size()));
   }
 
   /** The server to ask next; null when there is none left. */
@@ -153,25 +161,28 @@ final class ServerSelection {
     return askParent(work) ? next(work) : null;
   }
 
-  /** Servers that replied, if only with an error, may be asked something else. */
-  void forgiveReplies() {
+  /** Another question: what was of no use for the one before may be for this one. */
+  void beginQuestion() {
     candidates.forEach(c -> c.disqualified = false);
   }
 
   private boolean isPromising(Candidate candidate) {
     return candidate.isUsable()
-        && !facts.of(candidate.address).isDown(time().nanos())
+        && !facts.of(candidate.key()).isDown(time().nanos())
         && !isBeingProbed(candidate)
-        && !facts.isFamilyDown(candidate.address)
-        && !facts.isLame(candidate.address, zone.zone());
+        && !facts.isFamilyDown(candidate.key())
+        && !facts.isLame(candidate.key(), zone.zone());
   }
 
+  /**
+   * Whether another query is finding out if the server is back; this one may try more than once.
+   */
   private boolean isBeingProbed(Candidate candidate) {
-    return facts.of(candidate.address).isBeingProbed(time().nanos());
+    return candidate.exchanges == 0 && facts.of(candidate.key()).isBeingProbed(time().nanos());
   }
 
   private boolean hasReplied(Candidate candidate) {
-    return facts.of(candidate.address).smoothedRtt() != 0;
+    return facts.of(candidate.key()).smoothedRtt() != 0;
   }
 
   private Optional<Candidate> best(Predicate<Candidate> eligible) {
@@ -182,17 +193,17 @@ final class ServerSelection {
     return eligibles.stream()
         .min(
             Comparator.<Candidate>comparingInt(c -> c.exchanges)
-                .thenComparingLong(c -> facts.of(c.address).expectedRtt()));
+                .thenComparingLong(c -> facts.of(c.key()).expectedRtt()));
   }
 
   private Candidate chosen(Candidate candidate, String why, Work work) {
-    facts.aboutToAsk(candidate.address);
+    facts.aboutToAsk(candidate.key());
     work.note(new Event.Chosen(candidate.name, candidate.address, why));
     return candidate;
   }
 
   private String why(Candidate candidate) {
-    ServerFacts known = facts.of(candidate.address);
+    ServerFacts known = facts.of(candidate.key());
     int others = candidates.size() - 1;
     if (others == 0) {
       return "the only address known";
@@ -255,13 +266,7 @@ final class ServerSelection {
   }
 
   private boolean mayAsk(InetAddress address) {
-    return zone.isConfigured() || policy.mayAsk(address);
-  }
-
-  private void shuffle(List<NameServer> servers) {
-    for (int i = servers.size() - 1; i > 0; i--) {
-      Collections.swap(servers, i, world.entropy().nextInt(i + 1));
-    }
+    return zone.isConfigured() ? policy.speaks(address) : policy.mayAsk(address);
   }
 
   private TimeSource time() {

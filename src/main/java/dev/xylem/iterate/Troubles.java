@@ -32,7 +32,11 @@ final class Troubles {
 
   void error(InetAddress server, String rcode) {
     byServer.put(server, rcode);
-    cause = FailureCause.SERVER_ERROR;
+    // Who refuses everybody is as good as unreachable (RFC 8914 §4.23).
+    cause =
+        rcode.equals("REFUSED") && cause != FailureCause.SERVER_ERROR
+            ? FailureCause.LAME
+            : FailureCause.SERVER_ERROR;
   }
 
   /**

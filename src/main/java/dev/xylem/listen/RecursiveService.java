@@ -110,7 +110,9 @@ public final class RecursiveService implements QueryService {
   }
 
   private byte[] answer(Message query, InetSocketAddress client, Transport transport) {
-    Response response = respond(query, client);
+    Work work = Work.open(time, limits);
+    Response response = respond(query, client, work);
+    policy.observer().resolved(client, query.question(), response.rcode(), work);
     Message message = response.toMessage(query);
     keep(query, response, message);
     int client512 = query.edns() == null ? 512 : Math.max(512, query.edns().udpSize());
@@ -129,7 +131,7 @@ public final class RecursiveService implements QueryService {
     return MessageEncoder.encode(cut.withEdns(edns), limit);
   }
 
-  private Response respond(Message query, InetSocketAddress client) {
+  private Response respond(Message query, InetSocketAddress client, Work work) {
     if (!policy.access().allows(client.getAddress())) {
       return Response.of(Rcode.REFUSED, new ExtendedError(ExtendedError.PROHIBITED, ""));
     }
@@ -156,20 +158,16 @@ public final class RecursiveService implements QueryService {
           new Response(Rcode.NOERROR, List.of(), List.of(soa), List.of(), null);
       case Verdict.NxDomain(RrSet soa) ->
           new Response(Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), null);
-      case Verdict.Resolve _ -> query.has(Flag.RD) ? resolved(question, client) : known(question);
+      case Verdict.Resolve _ ->
+          query.has(Flag.RD)
+              ? Response.of(resolver.resolve(question, work))
+              : known(question, work);
     };
   }
 
-  private Response resolved(Question question, InetSocketAddress client) {
-    Work work = Work.open(time, limits);
-    Response response = Response.of(resolver.resolve(question, work));
-    policy.observer().resolved(client, question, response.rcode(), work);
-    return response;
-  }
-
   /** For a client that does not desire recursion: what the cache says, or who may know. */
-  private Response known(Question question) {
-    Resolution cached = resolver.cached(question, Work.open(time, limits));
+  private Response known(Question question, Work work) {
+    Resolution cached = resolver.cached(question, work);
     if (cached != null) {
       return Response.of(cached);
     }
@@ -185,7 +183,7 @@ public final class RecursiveService implements QueryService {
             && !query.question().type().isMeta()
             && query.has(Flag.RD)
             && response.rcode().code() <= Rcode.NXDOMAIN.code()
-            && response.error() == null;
+            && response.isLasting();
     if (!ordinary) {
       return;
     }

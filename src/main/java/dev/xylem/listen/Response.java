@@ -95,6 +95,17 @@ record Response(
     }
   }
 
+  /**
+   * Whether this may be given again for as long as its records live. A failure may not, nor a
+   * negative answer without SOA, which nobody may keep (RFC 2308 §5).
+   */
+  boolean isLasting() {
+    boolean soa = authority.stream().anyMatch(set -> set.type().equals(RrType.SOA));
+    boolean alias = !answer.isEmpty() && answer.getLast().type().equals(RrType.CNAME);
+    boolean positive = rcode.equals(Rcode.NOERROR) && !answer.isEmpty() && !alias;
+    return error == null && (positive || soa);
+  }
+
   /** The message that answers {@code query}, without OPT record. */
   Message toMessage(Message query) {
     Header header = Header.of(query.header().id(), Flag.QR);

@@ -70,11 +70,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   void closeIfIdle() {
     // Marked at once, so that nobody else chooses the same connection to make room.
     busy = true;
+    long idleAtCall = idleSince;
     channel
         .eventLoop()
         .execute(() -> {
           busy = working > 0;
-          if (working == 0) {
+          if (working == 0 && idleSince == idleAtCall) {
             channel.close();
           }
         });

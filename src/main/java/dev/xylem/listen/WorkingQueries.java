@@ -79,8 +79,10 @@ final class WorkingQueries {
   }
 
   private void leave() {
+    boolean last = count.decrementAndGet() == 0;
+    // Read after counting: whoever began to wait before that has left the promise here.
     Tasks.Promise<Boolean> promise = noneLeft;
-    if (count.decrementAndGet() == 0 && promise != null) {
+    if (last && promise != null) {
       promise.fill(true);
     }
   }

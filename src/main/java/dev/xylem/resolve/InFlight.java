@@ -107,7 +107,9 @@ final class InFlight<T> {
     Object at = leader;
     while (at != self) {
       Flight<T> next = waiting.get(at);
-      if (next == null) {
+      // One that has landed no longer waits for anything, though who waited for it may not know
+      // yet.
+      if (next == null || !flights.containsValue(next)) {
         return false;
       }
       at = next.leader();

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves questions: the cache, then the walk; alias by alias, until there is data or none. */
 public final class Resolver implements AddressLookup {
+  /** What those get who waited for a query that ended at a limit of its own. */
+  private static final Link GIVEN_UP =
+      new Link.Broken(List.of(), FailureCause.LIMIT, "another query for it was given up", 0);
+
   private final IterativeLookup walk;
   private final Validator validator;
   private final Memory memory;
@@ -124,10 +128,13 @@ public final class Resolver implements AddressLookup {
       work.note(new Event.Cached(question, describe(known)));
       return known;
     }
-    var interrupted =
-        new Link.Broken(List.of(), FailureCause.LIMIT, "another query for it was given up", 0);
-    return switch (inFlight.join(question, work, () -> walk(question, work), interrupted)) {
+    return switch (inFlight.join(question, work, () -> walk(question, work), GIVEN_UP)) {
       case InFlight.Outcome.Led<Link>(Link result) -> result;
+      case InFlight.Outcome.Joined<Link>(Link result) when result == GIVEN_UP -> {
+        // The other query was at its limit; this one is not, or its ledger ends it here.
+        work.spend(Limit.STEPS);
+        yield link(question, work);
+      }
       case InFlight.Outcome.Joined<Link>(Link result) -> {
         work.note(new Event.Joined(question));
         yield result;
@@ -140,7 +147,7 @@ public final class Resolver implements AddressLookup {
       }
       case InFlight.Outcome.TooLate<Link> _ -> {
         work.nanosLeft();
-        yield interrupted;
+        yield GIVEN_UP;
       }
     };
   }
@@ -270,7 +277,8 @@ public final class Resolver implements AddressLookup {
   }
 
   private static List<RrSet> withTtlOf(@Nullable RrSet soa, List<RrSet> proofs) {
-    return soa == null ? proofs : withTtl(proofs, soa.ttl());
+    // Without a SOA nothing may be kept, and nothing proves for how long (RFC 2308 §5).
+    return soa == null ? List.of() : withTtl(proofs, soa.ttl());
   }
 
   private static String describe(Link link) {

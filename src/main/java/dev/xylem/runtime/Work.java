@@ -130,10 +130,7 @@ public final class Work {
   }
 
   private static final class Accounts {
-    /**
-     * A ledger's entries are bounded by what it may spend; this bounds what is said about it, in
-     * case one spending is ever noted many times.
-     */
+    /** What is said is bounded by what may be spent; this holds should one spending say much. */
     private static final int MOST_ENTRIES = 2000;
 
     private final TimeSource time;

@@ -42,8 +42,11 @@ public sealed interface Event extends Work.Entry {
   /** What the reply was taken to mean. */
   record Understood(String meaning) implements Event {}
 
-  /** Something in a reply was not believed. */
-  record Scrubbed(Name owner, RrType type, String reason) implements Event {}
+  /**
+   * RRsets of a reply's section were not believed, because a server of {@code zone} has no say in
+   * them: {@code count} in all, of which the first is named.
+   */
+  record Scrubbed(Name owner, RrType type, Name zone, int count) implements Event {}
 
   /** A CNAME or DNAME led on to another name. */
   record Aliased(Name from, Name to) implements Event {}

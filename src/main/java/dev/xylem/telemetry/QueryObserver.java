@@ -5,7 +5,7 @@ import dev.xylem.dns.Rcode;
 import dev.xylem.runtime.Work;
 import java.net.InetSocketAddress;
 
-/** Is told of each query that was resolved, with the ledger that says how. */
+/** Is told of each query that was answered the long way, with the ledger that says how. */
 @FunctionalInterface
 public interface QueryObserver {
 

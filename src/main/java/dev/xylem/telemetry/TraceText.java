@@ -47,7 +47,14 @@ public final class TraceText {
               e.octets() == 0 ? "" : e.octets() + " octets, ",
               e.nanos() / 1e6);
       case Event.Understood e -> "= " + e.meaning();
-      case Event.Scrubbed e -> "not believed: " + e.owner() + " " + e.type() + ": " + e.reason();
+      case Event.Scrubbed e ->
+          "not believed of a server of "
+              + e.zone()
+              + ": "
+              + e.owner()
+              + " "
+              + e.type()
+              + (e.count() > 1 ? " and " + (e.count() - 1) + " more" : "");
       case Event.Aliased e -> "alias " + e.from() + " -> " + e.to();
       case Event.Joined e -> "already being asked: " + e.question();
       case Event.Judged e -> "validation: " + e.question() + ": " + e.security();
