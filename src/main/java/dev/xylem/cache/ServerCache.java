@@ -77,6 +77,12 @@ public final class ServerCache {
     update(server, known -> known.replied(rttNanos));
   }
 
+  /** The server has replied, in a way that says nothing of its round-trip time. */
+  public void alive(InetSocketAddress server) {
+    familyOf(server).reached();
+    update(server, ServerFacts::alive);
+  }
+
   public void silent(InetSocketAddress server) {
     update(server, known -> known.silent(time.nanos()));
   }

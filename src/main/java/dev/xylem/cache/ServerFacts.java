@@ -101,6 +101,10 @@ public record ServerFacts(
         smoothedRtt, rttVariance, more, down, probedUntil, plainUntil, lowerCaseUntil);
   }
 
+  ServerFacts alive() {
+    return new ServerFacts(smoothedRtt, rttVariance, 0, 0, 0, plainUntil, lowerCaseUntil);
+  }
+
   ServerFacts probed(long until) {
     return new ServerFacts(
         smoothedRtt, rttVariance, silences, downUntil, until, plainUntil, lowerCaseUntil);
