@@ -170,12 +170,12 @@ final class ServerExchange {
       return Message.query(header, question.withName(name), edns ? Edns.withDnssecOk() : null);
     }
 
-    /**
-     * TCP is mostly the second try; what it shows counts only for a server that is asked no other
-     * way.
-     */
+    /** TCP is mostly the second try: that it fails counts only for a server asked no other way. */
     private void learn(Reply reply, Transport transport) {
       if (transport == Transport.TCP && manner != Manner.RECURSIVE_OVER_TCP) {
+        if (reply instanceof Reply.Received) {
+          facts.alive(server.key());
+        }
         return;
       }
       switch (reply) {
