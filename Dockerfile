@@ -17,13 +17,13 @@ RUN modules=$(jdeps --print-module-deps --ignore-missing-deps --recursive --mult
 COPY xylem /opt/xylem/xylem
 COPY scripts/lib/jdk.sh /opt/xylem/scripts/lib/jdk.sh
 RUN mkdir -p /opt/xylem/lib && cp -r target/xylem.jar target/lib /opt/xylem/lib/
-# One short run at the final paths records what the JVM loads at every start: it starts in half the time with it.
+# One short run at the final paths records what the JVM loads at every start: it starts faster with it.
 COPY scripts/image.d/train /tmp/train
 RUN bash /tmp/train && chmod -R u=rwX,go=rX /opt/xylem
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Xylem" \
-      org.opencontainers.image.description="A recursive, validating DNS resolver" \
+      org.opencontainers.image.description="A recursive DNS resolver" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/xylem /opt/xylem
 COPY config/container.yaml /etc/xylem/xylem.yaml

@@ -24,7 +24,7 @@ build() {
         return 1
     fi
     java=$(find_java javac) || return 1
-    echo "building Xylem (first use, about a minute) …" >&2
+    echo "building Xylem (first use: a minute or two) …" >&2
     started=$(date +%s.%N)
     # Maven's own libraries still use Unsafe, about which Java 25 would print a page of warnings.
     JAVA_HOME=$java MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \

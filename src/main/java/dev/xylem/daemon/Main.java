@@ -18,7 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The program {@code xylem}. */
 @Command(
     name = "xylem",
-    description = "A recursive, validating DNS resolver.",
+    description = "A recursive DNS resolver.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
