@@ -106,7 +106,8 @@ public record Settings(
               "tcp-connections-per-client",
               number(1, 65_535),
               "100",
-              "TCP connections of one client: an IPv4 address or an IPv6 /64"),
+              "TCP connections of one client, an IPv4 address or an IPv6 /64; beyond, its longest idle"
+                  + " one is closed"),
           listen.value(
               "tcp-idle-timeout",
               duration("100ms", "10m"),

@@ -9,16 +9,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All open TCP connections, and who has to go.
  *
- * <p>Nobody can lock others out by holding connections: each client may have only so many, a
- * connection that has been without a query for the idle time-out is closed (earlier when most are
- * in use), and when all are in use, a new one takes the place of the one that has been idle
- * longest. What counts is complete queries: sending one octet at a time does not help (RFC 7766
- * §10).
+ * <p>Nobody can lock others out by holding connections: a connection that has been without a query
+ * for the idle time-out is closed (earlier when most are in use); when a client has as many as one
+ * may have, or all are in use, a new one takes the place of the one that has been idle longest, of
+ * that client or of all. So an honest client is served even if it shares its address with others.
+ * What counts is complete queries: sending one octet at a time does not help (RFC 7766 §10).
  *
  * <p>Idle connections are found by looking at all of them, a few thousand at most, twice a second
  * and when one must go: cheaper and simpler than keeping an order up to date with every query.
@@ -31,7 +32,7 @@ final class Connections {
 
   private final Settings.Listen settings;
   private final TimeSource time;
-  private final Set<StreamConnection> open = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<StreamConnection, IpPrefix> open = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final ConcurrentMap<IpPrefix, Integer> perClient = new ConcurrentHashMap<>();
 
@@ -43,22 +44,23 @@ final class Connections {
   /** Takes in a new connection; false when there is no place for it. */
   boolean admit(StreamConnection connection, InetAddress client) {
     IpPrefix who = identify(client);
-    if (perClient.merge(who, 1, Integer::sum) > settings.tcpConnectionsPerClient()) {
+    boolean clientFull = perClient.merge(who, 1, Integer::sum) > settings.tcpConnectionsPerClient();
+    if (clientFull && !closeLongestIdle(who::equals)) {
       forget(who);
       return false;
     }
-    if (count.incrementAndGet() > settings.tcpConnections() && !closeLongestIdle()) {
+    if (count.incrementAndGet() > settings.tcpConnections() && !closeLongestIdle(_ -> true)) {
       count.decrementAndGet();
       forget(who);
       return false;
     }
-    open.add(connection);
+    open.put(connection, who);
     return true;
   }
 
   /** Forgets a connection that {@link #admit} took in and that is closed now. */
   void remove(StreamConnection connection, InetAddress client) {
-    if (open.remove(connection)) {
+    if (open.remove(connection) != null) {
       count.decrementAndGet();
       forget(identify(client));
     }
@@ -71,7 +73,7 @@ final class Connections {
       timeout = Math.min(timeout, CROWDED_TIMEOUT.toNanos());
     }
     long now = time.nanos();
-    for (StreamConnection connection : open) {
+    for (StreamConnection connection : open.keySet()) {
       if (!connection.isBusy() && now - connection.idleSince() >= timeout) {
         connection.closeIfIdle();
       }
@@ -80,16 +82,19 @@ final class Connections {
 
   /** All that are open. */
   Set<StreamConnection> all() {
-    return open;
+    return open.keySet();
   }
 
-  private boolean closeLongestIdle() {
+  /** Makes room: closes the connection of {@code clients} that has been idle longest. */
+  private boolean closeLongestIdle(Predicate<IpPrefix> clients) {
     long now = time.nanos();
     StreamConnection longest = null;
     long longestIdle = -1;
-    for (StreamConnection connection : open) {
+    for (var candidate : open.entrySet()) {
+      StreamConnection connection = candidate.getKey();
       long idle = now - connection.idleSince();
-      if (!connection.isBusy() && idle > longestIdle) {
+      boolean longer = !connection.isBusy() && idle > longestIdle;
+      if (longer && clients.test(candidate.getValue())) {
         longest = connection;
         longestIdle = idle;
       }

@@ -192,16 +192,18 @@ class ListenersTest {
       assertEquals(1, id(first.ask(query(1, "F"))));
       assertEquals(1, id(second.ask(query(1, "F"))));
       try (var third = doors.connect()) {
-        assertTrue(third.isClosed());
-      }
-      first.socket.close();
-      waitUntil(() -> {
-        try (var again = doors.connect()) {
-          return id(again.ask(query(2, "F"))) == 2;
-        } catch (IOException e) {
-          return false;
+        assertEquals(2, id(third.ask(query(2, "F"))));
+        assertTrue(first.isClosed(), "the client's own longest idle connection makes room");
+        second.send(query(3, "Mw"));
+        third.send(query(4, "Mw"));
+        waitUntil(() -> doors.resolving.get() == 2);
+        try (var tooMany = doors.connect()) {
+          assertTrue(tooMany.isClosed(), "none of the client's connections is idle");
         }
-      });
+        doors.gate.release(2);
+        assertEquals(3, id(second.receive()));
+        assertEquals(4, id(third.receive()));
+      }
     }
   }
 
