@@ -233,6 +233,9 @@ public final class IterativeLookup {
     if (known != null) {
       return known;
     }
+    DelegationPoint hints = rootServers.hints();
+    String next = policy.priming() ? "hints; priming, on a ledger of its own" : "hints";
+    work.note(new Event.AtZone(Name.ROOT, hints.servers().size(), next));
     return policy.priming()
         ? rootServers.prime(priming -> askRoot(priming, lookup, work.nanosLeft()), work)
         : rootServers.useHints();
