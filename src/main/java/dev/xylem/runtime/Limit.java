@@ -8,9 +8,10 @@ public enum Limit {
   UPSTREAM_PACKETS(64, 200, "queries sent to authoritative servers, retries included (S30–S39)"),
   RECEIVED_BYTES(128 * 1024, 4 << 20, "bytes received from authoritative servers (S43)"),
   STEPS(200, 2000, "turns of any loop that a server's reply can prolong (S30, S34)"),
-  REFERRALS(24, 128, "referrals followed for one name (S30)"),
+  REFERRALS(24, 128, "referrals followed, for the query's name and all others it leads to (S30)"),
   ALIASES(11, 64, "CNAME and DNAME records followed (S36)"),
-  ADDRESS_LOOKUPS(10, 64, "look-ups of name-server addresses that came without glue (S31)"),
+  ADDRESS_LOOKUPS(
+      10, 64, "look-ups of the addresses of name servers without glue, A and AAAA each (S31)"),
   DEPTH(6, 16, "look-ups nested in one another (S30, S34)"),
   SIGNATURE_CHECKS(32, 512, "signature verifications (S50, S52, S53)"),
   NSEC3_HASHES(300, 5000, "NSEC3 hash computations (S51)"),
