@@ -155,8 +155,22 @@ class LabInternetTest {
         socket.getOutputStream().write(bad);
       }
     }
-    assertEquals(1, udp(NS1_EXAMPLE_COM, query("www.example.com", "A")).answer().size());
     assertEquals(1, tcp(NS1_EXAMPLE_COM, query("www.example.com", "A")).answer().size());
+    Message answer = patientUdp(NS1_EXAMPLE_COM, query("www.example.com", "A"));
+    assertEquals(1, answer.answer().size());
+  }
+
+  /** Asks three times, as any client does: the flood may still fill the server's socket buffer. */
+  private static Message patientUdp(InetAddress server, Message query) throws Exception {
+    for (int tries = 1; ; tries++) {
+      try {
+        return udp(server, query);
+      } catch (SocketTimeoutException e) {
+        if (tries == 3) {
+          throw e;
+        }
+      }
+    }
   }
 
   @ParameterizedTest
