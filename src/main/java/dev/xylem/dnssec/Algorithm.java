@@ -1,0 +1,37 @@
+package dev.xylem.dnssec;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The signature algorithms that can be verified here (RFC 8624, RFC 9904, RFC 9905). */
+public enum Algorithm {
+  RSASHA1(5),
+  RSASHA1_NSEC3_SHA1(7),
+  RSASHA256(8),
+  RSASHA512(10),
+  ECDSAP256SHA256(13),
+  ECDSAP384SHA384(14),
+  ED25519(15),
+  ED448(16);
+
+  private final int number;
+
+  Algorithm(int number) {
+    this.number = number;
+  }
+
+  /** The algorithm of this number; null when it cannot be verified here. */
+  public static @Nullable Algorithm of(int number) {
+    return Arrays.stream(values()).filter(a -> a.number == number).findFirst().orElse(null);
+  }
+
+  /** The number in DNSKEY, DS and RRSIG records. */
+  public int number() {
+    return number;
+  }
+
+  /** The mnemonic of IANA's registry. */
+  public String mnemonic() {
+    return this == RSASHA1_NSEC3_SHA1 ? "RSASHA1-NSEC3-SHA1" : name();
+  }
+}
