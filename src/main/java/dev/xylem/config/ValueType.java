@@ -61,6 +61,13 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   static final ValueType<Name> NAME =
       of("domain name", "", "a domain name such as example.com", Name::of);
 
+  static final ValueType<TrustAnchor> ANCHOR =
+      of(
+          "trust anchor",
+          "",
+          "a DS or DNSKEY record such as \"example.com DS 12345 13 2 0123…\"",
+          TrustAnchor::of);
+
   static final ValueType<String> TEXT =
       of(
           "text",

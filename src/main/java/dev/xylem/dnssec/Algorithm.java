@@ -30,6 +30,12 @@ public enum Algorithm {
     return number;
   }
 
+  /** The mnemonic of {@code number}, or the number itself. */
+  public static String describe(int number) {
+    Algorithm known = of(number);
+    return known == null ? "algorithm " + number : known.mnemonic();
+  }
+
   /** The mnemonic of IANA's registry. */
   public String mnemonic() {
     return this == RSASHA1_NSEC3_SHA1 ? "RSASHA1-NSEC3-SHA1" : name();

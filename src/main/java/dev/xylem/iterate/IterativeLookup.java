@@ -183,12 +183,13 @@ public final class IterativeLookup {
       }
       ReplyKind kind = understand(received.message(), asked, zone, work);
       switch (kind) {
-        case ReplyKind.Referral(Name child, var childServers, int ttl, _) -> {
+        case ReplyKind.Referral(Name child, var childServers, int ttl, var proofs) -> {
           work.spend(Limit.REFERRALS);
           return new Outcome.Deeper(
               knowledge
                   .delegations()
-                  .store(child, ServerSelection.considered(childServers, world), ttl, zone));
+                  .store(
+                      child, ServerSelection.considered(childServers, world), proofs, ttl, zone));
         }
         case ReplyKind.Lame(String reason) -> {
           knowledge.servers().lame(server.key(), zone.zone());
@@ -273,6 +274,21 @@ public final class IterativeLookup {
       case ReplyKind.Doubtful(Found found, _) -> found instanceof ReplyKind.Answer;
       default -> false;
     };
+  }
+
+  /**
+   * The zone directly below {@code above} that {@code name} is known to lie in; null when no
+   * delegation is known there.
+   */
+  public @Nullable Name delegationBelow(Name above, Name name) {
+    DelegationPoint below = knowledge.delegations().below(above, name);
+    return below == null ? null : below.zone();
+  }
+
+  /** What came with the delegation of {@code zone}: DS, NSEC and NSEC3 RRsets, not judged. */
+  public List<RrSet> referralProofs(Name zone) {
+    DelegationPoint known = knowledge.delegations().of(zone);
+    return known == null ? List.of() : known.proofs();
   }
 
   /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */

@@ -1,0 +1,109 @@
+package dev.xylem.config;
+
+import static dev.xylem.config.ValueType.ANCHOR;
+import static dev.xylem.config.ValueType.FILE;
+import static dev.xylem.config.ValueType.SWITCH;
+import static dev.xylem.config.ValueType.choice;
+import static dev.xylem.config.ValueType.duration;
+import static dev.xylem.config.ValueType.number;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Validation. */
+public record Dnssec(
+    boolean validation,
+    List<TrustAnchor> trustAnchors,
+    Optional<Path> trustAnchorFile,
+    List<SignatureAlgorithm> algorithms,
+    List<DigestType> digests,
+    int nsec3Iterations,
+    Duration clockSkew,
+    Duration bogusTtl) {
+
+  /** Signature algorithms. */
+  public enum SignatureAlgorithm {
+    RSASHA1,
+    RSASHA1_NSEC3_SHA1,
+    RSASHA256,
+    RSASHA512,
+    ECDSAP256SHA256,
+    ECDSAP384SHA384,
+    ED25519,
+    ED448
+  }
+
+  /** DS digest types. */
+  public enum DigestType {
+    SHA_1,
+    SHA_256,
+    SHA_384
+  }
+
+  /** The same with other trust anchors. */
+  public Dnssec withTrustAnchors(List<TrustAnchor> others) {
+    return new Dnssec(
+        validation,
+        others,
+        trustAnchorFile,
+        algorithms,
+        digests,
+        nsec3Iterations,
+        clockSkew,
+        bogusTtl);
+  }
+
+  static Dnssec read(Source dnssec) {
+    return new Dnssec(
+        dnssec.value(
+            "validation", SWITCH, "true", "check every answer before it is sent (RFC 4035)"),
+        dnssec.list(
+            "trust-anchors",
+            ANCHOR,
+            List.of(),
+            "DS or DNSKEY records trusted without proof; without one for the root, the root's"
+                + " are those built in"),
+        dnssec.value(
+            "trust-anchor-file",
+            FILE,
+            "",
+            "file with more such records, in the format of a zone file"),
+        dnssec.list(
+            "algorithms",
+            choice(SignatureAlgorithm.class),
+            List.of(
+                "rsasha1",
+                "rsasha1-nsec3-sha1",
+                "rsasha256",
+                "rsasha512",
+                "ecdsap256sha256",
+                "ecdsap384sha384",
+                "ed25519",
+                "ed448"),
+            "signature algorithms that are verified; a zone with no other counts as unsigned (RFC"
+                + " 4035 §5.2)"),
+        dnssec.list(
+            "digests",
+            choice(DigestType.class),
+            List.of("sha-1", "sha-256", "sha-384"),
+            "DS digests that are believed; SHA-1 only where there is no other (RFC 4509)"),
+        dnssec.value(
+            "nsec3-iterations",
+            number(0, 500),
+            "50",
+            "additional NSEC3 iterations; a zone with more counts as unsigned where it denies"
+                + " something (RFC 9276, S51)"),
+        dnssec.value(
+            "clock-skew",
+            duration("0s", "1d"),
+            "5m",
+            "how far this clock and a signer's may differ"),
+        dnssec.value(
+            "bogus-ttl",
+            duration("1s", "5m"),
+            "1m",
+            "how long a zone whose keys do not verify is remembered as such (S73)"));
+  }
+}
