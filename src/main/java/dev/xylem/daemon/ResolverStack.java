@@ -30,8 +30,9 @@ import java.util.List;
  * xylem lookup} and the simulation all use this same one.
  *
  * @param answers what doors answer from; filled by whoever renders answers
+ * @param servers what is known of servers
  */
-public record ResolverStack(Resolver resolver, AnswerCache answers) {
+public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache servers) {
 
   /** Shown to clients that ask for a referral to a configured zone, in seconds. */
   private static final int CONFIGURED_TTL = 60;
@@ -52,7 +53,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
     var memory = new Resolver.Memory(rrSets, failures);
     return new ResolverStack(
-        new Resolver(walk, new NoValidation(), memory, world.tasks()), answers);
+        new Resolver(walk, new NoValidation(), memory, world.tasks()), answers, servers);
   }
 
   private static CachePolicy cachePolicy(Settings.Cache cache) {

@@ -343,6 +343,12 @@ public final class Resolver implements AddressLookup {
     return link == null || link instanceof Link.Broken;
   }
 
+  /** Forgets what is known for {@code question}: the next client to ask it makes it asked anew. */
+  public void forget(Question question) {
+    memory.rrSets().forget(question);
+    memory.failures().forget(question);
+  }
+
   /** The deepest delegation known at or above {@code name}. */
   public DelegationPoint closestDelegation(Name name) {
     return walk.closestKnown(name);
