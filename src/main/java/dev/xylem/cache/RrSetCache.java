@@ -78,6 +78,12 @@ public final class RrSetCache {
         wholeName(question.name(), question.rrClass()), new Denial(true, soa, proofs, security));
   }
 
+  /** Forgets what is known for {@code question}, be it that the name does not exist. */
+  public void forget(Question question) {
+    entries.invalidate(question);
+    entries.invalidate(wholeName(question.name(), question.rrClass()));
+  }
+
   /** Forgets all. */
   public void clear() {
     entries.invalidateAll();

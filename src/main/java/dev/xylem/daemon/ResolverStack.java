@@ -38,8 +38,9 @@ import java.util.stream.Collectors;
  * xylem lookup} and the simulation all use this same one.
  *
  * @param answers what doors answer from; filled by whoever renders answers
+ * @param servers what is known of servers
  */
-public record ResolverStack(Resolver resolver, AnswerCache answers) {
+public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache servers) {
 
   /** Shown to clients that ask for a referral to a configured zone, in seconds. */
   private static final int CONFIGURED_TTL = 60;
@@ -66,7 +67,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
     Validator validator = validator(settings.dnssec(), 2 * percent, world.time());
     return new ResolverStack(
-        new Resolver(walk, validator, judged, unjudged, world.tasks()), answers);
+        new Resolver(walk, validator, judged, unjudged, world.tasks()), answers, servers);
   }
 
   private static Validator validator(Dnssec dnssec, long memory, TimeSource time) {

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +60,13 @@ final class TrustAnchorFile {
             zone,
             new TrustAnchors.Anchor(
                 zone, ofType(RrType.DS, records), ofType(RrType.DNSKEY, records))));
-    return new TrustAnchors(made);
+    Map<Name, TrustAnchors.Negative> negatives = new HashMap<>();
+    for (Dnssec.NegativeTrustAnchor negative : settings.negativeTrustAnchors()) {
+      long until = negative.until().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
+      negatives.put(
+          negative.name(), new TrustAnchors.Negative(negative.name(), until, negative.reason()));
+    }
+    return new TrustAnchors(made, negatives);
   }
 
   private static RdataList ofType(RrType type, List<TrustAnchor> anchors) {

@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The signature algorithms that can be verified here (RFC 8624, RFC 9904, RFC 9905). */
 public enum Algorithm {
+  /** Out of use; whoever must still verify old zones can have it (RFC 8624 §3.1). */
+  DSA(3),
   RSASHA1(5),
+  /** As {@link #DSA}. */
+  DSA_NSEC3_SHA1(6),
   RSASHA1_NSEC3_SHA1(7),
   RSASHA256(8),
   RSASHA512(10),
@@ -38,6 +42,6 @@ public enum Algorithm {
 
   /** The mnemonic of IANA's registry. */
   public String mnemonic() {
-    return this == RSASHA1_NSEC3_SHA1 ? "RSASHA1-NSEC3-SHA1" : name();
+    return name().replace('_', '-');
   }
 }

@@ -1,14 +1,19 @@
 package dev.xylem.dnssec;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.DSAParameters;
+import org.bouncycastle.crypto.params.DSAPublicKeyParameters;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.DSASigner;
 import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed448;
 
@@ -20,10 +25,14 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
 public final class BouncyCastleVerifier implements SignatureVerifier {
   private static final byte[] NO_CONTEXT = {};
 
+  /** Octets of the number Q, and of R and S. */
+  private static final int DSA_Q = 20;
+
   @Override
   public VerificationKey key(Dnskey dnskey) throws UnusableKeyException {
     byte[] octets = dnskey.publicKey();
     return switch (Algorithm.of(dnskey.algorithm())) {
+      case DSA, DSA_NSEC3_SHA1 -> dsa(octets);
       case RSASHA1, RSASHA1_NSEC3_SHA1 -> RsaKey.of(octets, RsaKey.Hash.SHA1);
       case RSASHA256 -> RsaKey.of(octets, RsaKey.Hash.SHA256);
       case RSASHA512 -> RsaKey.of(octets, RsaKey.Hash.SHA512);
@@ -34,6 +43,51 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
       case null ->
           throw new UnusableKeyException("algorithm " + dnskey.algorithm() + " is not supported");
     };
+  }
+
+  /**
+   * RFC 2536: a key is T, Q, P, G and Y, a signature T, R and S; numbers of P have 64 + 8 T octets.
+   */
+  private static VerificationKey dsa(byte[] octets) throws UnusableKeyException {
+    int t = octets.length == 0 ? 9 : octets[0] & 0xFF;
+    int size = 64 + 8 * t;
+    if (t > 8 || octets.length != 1 + DSA_Q + 3 * size) {
+      throw new UnusableKeyException("not a DSA key");
+    }
+    var q = new BigInteger(1, octets, 1, DSA_Q);
+    var p = new BigInteger(1, octets, 1 + DSA_Q, size);
+    var g = new BigInteger(1, octets, 1 + DSA_Q + size, size);
+    var y = new BigInteger(1, octets, 1 + DSA_Q + 2 * size, size);
+    if (!p.testBit(0) || q.signum() == 0) {
+      throw new UnusableKeyException("not a DSA key");
+    }
+    try {
+      var key = new DSAPublicKeyParameters(y, new DSAParameters(p, q, g));
+      return (data, signature) -> verifies(key, data, signature);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableKeyException("not a DSA key");
+    }
+  }
+
+  private static boolean verifies(DSAPublicKeyParameters key, byte[] data, byte[] signature) {
+    try {
+      BigInteger[] rs = numbers(key.getParameters().getQ(), signature);
+      var signer = new DSASigner();
+      signer.init(false, key);
+      byte[] hash = DelegationSigner.messageDigest("SHA-1").digest(data);
+      return signer.verifySignature(hash, rs[0], rs[1]);
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** R and S, in the form of RFC 2536 or in DER, which some signers wrote instead. */
+  private static BigInteger[] numbers(BigInteger q, byte[] signature) throws IOException {
+    return signature.length == 1 + 2 * DSA_Q
+        ? new BigInteger[] {
+          new BigInteger(1, signature, 1, DSA_Q), new BigInteger(1, signature, 1 + DSA_Q, DSA_Q)
+        }
+        : StandardDSAEncoding.INSTANCE.decode(q, signature);
   }
 
   /** RFC 8080: the key and the signature as RFC 8032 writes them. */

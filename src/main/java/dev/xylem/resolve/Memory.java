@@ -108,6 +108,12 @@ final class Memory {
     return new Link.Broken(List.of(), cause, detail, ttl);
   }
 
+  /** Forgets what is known of one question, and that its name does not exist. */
+  void forget(Question question) {
+    rrSets.forget(question);
+    failures.forget(question);
+  }
+
   private Link link(Entry entry) {
     List<RrSet> proofs = agedProofs(entry);
     return switch (entry) {

@@ -166,6 +166,12 @@ public final class Resolver {
     return known != null ? known : doubted.knownData(question);
   }
 
+  /** Forgets what is known for {@code question}: the next client to ask it makes it asked anew. */
+  public void forget(Question question) {
+    judged.forget(question);
+    doubted.forget(question);
+  }
+
   /** The deepest delegation known at or above {@code name}. */
   public DelegationPoint closestDelegation(Name name) {
     return walk.closestKnown(name);

@@ -5,6 +5,7 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.RdataList;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +22,40 @@ final class ChainOfTrust {
   private final ZoneKeys zoneKeys;
   private final Cuts cuts;
   private final ZoneCache<ZoneTrust> known;
+  private final TimeSource time;
 
-  ChainOfTrust(TrustAnchors anchors, ZoneKeys zoneKeys, Cuts cuts, ZoneCache<ZoneTrust> known) {
+  ChainOfTrust(
+      TrustAnchors anchors,
+      ZoneKeys zoneKeys,
+      Cuts cuts,
+      ZoneCache<ZoneTrust> known,
+      TimeSource time) {
     this.anchors = anchors;
     this.zoneKeys = zoneKeys;
     this.cuts = cuts;
     this.known = known;
+    this.time = time;
   }
 
   /** The zone at the top of the chain that {@code name} hangs on; null when it hangs on none. */
   @Nullable Name top(Name name) {
-    TrustAnchors.Anchor anchor = anchors.closest(name);
-    return anchor == null ? null : anchor.zone();
+    return anchors.closest(name, time.epochSeconds()) instanceof TrustAnchors.Anchor anchor
+        ? anchor.zone()
+        : null;
   }
 
   /** What is known of the deepest zone that {@code name} lies in; its own when it is an apex. */
   ZoneTrust of(Name name, Records records, Work work) {
-    TrustAnchors.Anchor anchor = anchors.closest(name);
-    if (anchor == null) {
-      return new ZoneTrust.Insecure(Name.ROOT, "no trust anchor is above " + name);
-    }
+    return switch (anchors.closest(name, time.epochSeconds())) {
+      case TrustAnchors.None _ ->
+          new ZoneTrust.Insecure(Name.ROOT, "no trust anchor is above " + name);
+      case TrustAnchors.Negative(Name zone, _, String reason) ->
+          new ZoneTrust.Insecure(zone, "negative trust anchor for " + zone + ": " + reason);
+      case TrustAnchors.Anchor anchor -> from(anchor, name, records, work);
+    };
+  }
+
+  private ZoneTrust from(TrustAnchors.Anchor anchor, Name name, Records records, Work work) {
     ZoneTrust at = known.closest(name, anchor.zone());
     if (at == null) {
       var entryPoints = new ZoneKeys.EntryPoints(anchor.ds(), anchor.dnskeys());

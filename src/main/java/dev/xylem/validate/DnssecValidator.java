@@ -45,7 +45,8 @@ public final class DnssecValidator implements Validator {
             anchors,
             new ZoneKeys(signatures, verifier, policy),
             new Cuts(signatures, proofs),
-            new ZoneCache<>(memory, time));
+            new ZoneCache<>(memory, time),
+            time);
   }
 
   @Override
