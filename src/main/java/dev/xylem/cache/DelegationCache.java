@@ -84,7 +84,7 @@ public final class DelegationCache {
     if (parent != null && !parent.zone().isRoot()) {
       expires = Math.min(expires, parent.expires());
     }
-    var point = new DelegationPoint(zone, servers, proofs, kept, expires);
+    var point = new DelegationPoint(zone, servers, proofs, kept, time.epochSeconds(), expires);
     zones.put(zone, point);
     return point;
   }

@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param proofs DS, NSEC and NSEC3 RRsets that came with the delegation; not judged
  * @param ttl seconds, as the parent gave it
+ * @param since wall-clock second at which the parent said so
  * @param expires wall-clock second at which it must be asked for again
  */
 public record DelegationPoint(
-    Name zone, List<NameServer> servers, List<RrSet> proofs, int ttl, long expires) {
+    Name zone, List<NameServer> servers, List<RrSet> proofs, int ttl, long since, long expires) {
   public DelegationPoint {
     servers = List.copyOf(servers);
     proofs = List.copyOf(proofs);
@@ -22,7 +23,7 @@ public record DelegationPoint(
 
   /** Servers that configuration names: these never expire, and may be asked wherever they are. */
   public static DelegationPoint configured(Name zone, List<NameServer> servers, int ttl) {
-    return new DelegationPoint(zone, servers, List.of(), ttl, Long.MAX_VALUE);
+    return new DelegationPoint(zone, servers, List.of(), ttl, 0, Long.MAX_VALUE);
   }
 
   public boolean isConfigured() {

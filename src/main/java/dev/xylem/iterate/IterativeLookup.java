@@ -285,10 +285,20 @@ public final class IterativeLookup {
     return below == null ? null : below.zone();
   }
 
-  /** What came with the delegation of {@code zone}: DS, NSEC and NSEC3 RRsets, not judged. */
+  /**
+   * What came with the delegation of {@code zone}: DS, NSEC and NSEC3 RRsets, not judged, with the
+   * TTLs they have left.
+   */
   public List<RrSet> referralProofs(Name zone) {
     DelegationPoint known = knowledge.delegations().of(zone);
-    return known == null ? List.of() : known.proofs();
+    if (known == null) {
+      return List.of();
+    }
+    int age = (int) Math.max(0, world.time().epochSeconds() - known.since());
+    return known.proofs().stream()
+        .filter(rrSet -> rrSet.ttl() > age)
+        .map(rrSet -> rrSet.withTtl(rrSet.ttl() - age))
+        .toList();
   }
 
   /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */

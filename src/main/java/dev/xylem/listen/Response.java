@@ -80,7 +80,8 @@ record Response(
       case Resolution.Failure failure ->
           new Response(
               failure.rcode(),
-              chain,
+              // Half a chain of aliases is of no use to anybody, unless its end explains itself.
+              failure.rcode().equals(Rcode.SERVFAIL) ? List.of() : chain,
               List.of(),
               List.of(),
               Security.UNCHECKED,

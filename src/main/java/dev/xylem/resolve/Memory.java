@@ -79,10 +79,9 @@ final class Memory {
             RrSet stored = rrSets.storeNxDomain(question, soa, proofs, security);
             yield new ReplyKind.NxDomain(stored, withTtl(proofs, stored.ttl()));
           }
-          // Without a SOA nothing may be kept, and nothing proves for how long (RFC 2308 §5).
-          case ReplyKind.NoData _ -> new ReplyKind.NoData(null, List.of());
-          case ReplyKind.NxDomain _ -> new ReplyKind.NxDomain(null, List.of());
-          case ReplyKind.AliasTooLong _, Found.Failed _ -> found;
+          // Without a SOA nothing says for how long it may be kept (RFC 2308 §5).
+          case ReplyKind.NoData _, ReplyKind.NxDomain _, ReplyKind.AliasTooLong _, Found.Failed _ ->
+              found;
         };
     return Link.of(question.name(), kept, security);
   }

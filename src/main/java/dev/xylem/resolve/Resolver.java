@@ -131,10 +131,10 @@ public final class Resolver {
 
   /**
    * What the cache alone says, for clients that do not desire recursion: as much of a chain of
-   * aliases as it knows; null when it knows nothing.
+   * aliases as it knows, or that it failed lately; null when it knows nothing.
    */
   public @Nullable Resolution cached(Question question, Work work) {
-    return cached(question, work, judged::knownData);
+    return cached(question, work, judged::known);
   }
 
   /** As {@link #cached}, for a client that checks for itself. */
@@ -143,8 +143,8 @@ public final class Resolver {
   }
 
   private static @Nullable Resolution cached(
-      Question question, Work work, Function<Question, @Nullable Link> memory) {
-    if (memory.apply(question) == null) {
+      Question question, Work work, Function<Question, @Nullable Link> links) {
+    if (links.apply(question) == null) {
       return null;
     }
     var end = new Link.Nothing(false, null, List.of(), Security.UNCHECKED);
@@ -153,7 +153,7 @@ public final class Resolver {
           question,
           work,
           at -> {
-            Link link = memory.apply(at);
+            Link link = links.apply(at);
             return link == null ? end : link;
           });
     } catch (WorkExceeded e) {
@@ -163,7 +163,7 @@ public final class Resolver {
 
   private @Nullable Link knownUnjudged(Question question) {
     Link known = judged.knownData(question);
-    return known != null ? known : doubted.knownData(question);
+    return known != null ? known : doubted.known(question);
   }
 
   /** Forgets what is known for {@code question}: the next client to ask it makes it asked anew. */

@@ -1,5 +1,6 @@
 package dev.xylem.resolve;
 
+import dev.xylem.cache.Trust;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrSet;
@@ -9,6 +10,7 @@ import dev.xylem.iterate.AddressLookup;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.iterate.Found;
 import dev.xylem.iterate.IterativeLookup;
+import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
@@ -61,12 +63,22 @@ final class Unjudged implements Records, AddressLookup {
         () -> {
           Link known = memory.known(question);
           if (known == null) {
-            return null;
+            return question.type().equals(RrType.DS) ? referred(question) : null;
           }
           work.note(new Event.Cached(question, known.describe()));
           return known.found();
         },
         () -> walk(question, work));
+  }
+
+  /** A referral brings the DS along: no need to ask for it. */
+  private @Nullable Found referred(Question question) {
+    for (RrSet rrSet : walk.referralProofs(question.name())) {
+      if (rrSet.answers(question)) {
+        return new ReplyKind.Answer(rrSet, List.of(), Trust.ANSWER);
+      }
+    }
+    return null;
   }
 
   private Found walk(Question question, Work work) {

@@ -112,8 +112,8 @@ final class Cuts {
       case Denial.Cut.NO_NAME -> new Cut.NoName();
       case Denial.Cut.UNKNOWN ->
           new Cut.Unknown(
-              FailureCause.NSEC_MISSING,
-              zone.zone() + " does not prove that " + name + " has no DS");
+              denials.lack(),
+              zone.zone() + " does not prove that " + name + " has no DS" + denials.why());
     };
   }
 }

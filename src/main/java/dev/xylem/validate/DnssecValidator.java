@@ -129,11 +129,12 @@ public final class DnssecValidator implements Validator {
         case OPT_OUT -> new Verdict.Good(verified, denials.rrSets(), Security.INSECURE);
         case NOT_PROVEN ->
             new Verdict.Bad(
-                FailureCause.NSEC_MISSING,
+                FailureCause.BOGUS,
                 verified.owner()
                     + " is answered from the wildcard below "
                     + encloser
-                    + " without proof that it does not exist itself");
+                    + " without proof that it does not exist itself"
+                    + denials.why());
       };
     }
 
@@ -163,19 +164,22 @@ public final class DnssecValidator implements Validator {
       }
       Denials denials = proofs.verified(rrSets, zone, work);
       Denial.Proof noName = wholeName ? denials.noName(question.name()) : Denial.Proof.NOT_PROVEN;
-      // A server may say NXDOMAIN and prove that only the type is missing: the proof counts.
       boolean none = noName != Denial.Proof.NOT_PROVEN;
-      Denial.Proof proof = none ? noName : denials.noData(question.name(), question.type());
+      Denial.Proof noData = none ? noName : denials.noData(question.name(), question.type());
+      // A server may say NXDOMAIN and prove that only the type is missing: a full proof counts.
+      Denial.Proof proof =
+          wholeName && !none && noData == Denial.Proof.OPT_OUT ? Denial.Proof.NOT_PROVEN : noData;
       return switch (proof) {
         case PROVEN -> absence(none, verifiedSoa, denials.rrSets(), Security.SECURE);
         case OPT_OUT -> absence(none, verifiedSoa, denials.rrSets(), Security.INSECURE);
         case NOT_PROVEN ->
             new Judgement.Bogus(
-                FailureCause.NSEC_MISSING,
+                denials.lack(),
                 zone.zone()
                     + " does not prove that "
                     + question.name()
-                    + (wholeName ? " does not exist" : " has no " + question.type()));
+                    + (wholeName ? " does not exist" : " has no " + question.type())
+                    + denials.why());
       };
     }
 

@@ -22,34 +22,33 @@ final class Proofs {
 
   /** What {@code zone} denies by those of {@code rrSets} that it has signed. */
   Denials verified(List<RrSet> rrSets, ZoneTrust.Secure zone, Work work) {
-    List<RrSet> nsec = new ArrayList<>();
-    List<RrSet> nsec3 = new ArrayList<>();
+    List<RrSet> good = new ArrayList<>();
+    Signatures.Outcome.Unverified unverified = null;
     for (RrSet rrSet : rrSets) {
-      boolean hashed = rrSet.type().equals(RrType.NSEC3);
-      // One that was made from a wildcard would deny what its owner never said.
-      if ((hashed || rrSet.type().equals(RrType.NSEC))
-          && signatures.verify(rrSet, zone, work)
-              instanceof Signatures.Outcome.Verified(RrSet verified, var encloser)
-          && encloser == null) {
-        (hashed ? nsec3 : nsec).add(verified);
+      if (rrSet.type().equals(RrType.NSEC) || rrSet.type().equals(RrType.NSEC3)) {
+        switch (signatures.verify(rrSet, zone, work)) {
+          case Signatures.Outcome.Verified(RrSet verified, var encloser) when encloser == null ->
+              good.add(verified);
+          // One that was made from a wildcard would deny what its owner never said.
+          case Signatures.Outcome.Verified _ -> {}
+          case Signatures.Outcome.Unverified bad -> unverified = bad;
+        }
       }
     }
-    return denials(nsec, nsec3, zone, work);
-  }
-
-  private Denials denials(List<RrSet> nsec, List<RrSet> nsec3, ZoneTrust.Secure zone, Work work) {
     List<Denial> kinds = new ArrayList<>();
-    boolean tooCostly = false;
+    List<RrSet> nsec = ofType(RrType.NSEC, good);
     if (!nsec.isEmpty()) {
       kinds.add(new NsecDenial(zone.zone(), nsec));
     }
-    if (!nsec3.isEmpty()) {
-      var hashed = new Nsec3Denial(zone.zone(), nsec3, () -> work.spend(Limit.NSEC3_HASHES));
-      tooCostly = hashed.iterations() > policy.nsec3Iterations();
-      kinds.add(hashed);
-    }
-    List<RrSet> all = new ArrayList<>(nsec);
-    all.addAll(nsec3);
-    return new Denials(all, kinds, tooCostly);
+    var hashed =
+        new Nsec3Denial(
+            zone.zone(), ofType(RrType.NSEC3, good), () -> work.spend(Limit.NSEC3_HASHES));
+    kinds.add(hashed);
+    boolean tooCostly = hashed.iterations() > policy.nsec3Iterations();
+    return new Denials(good, kinds, unverified, tooCostly);
+  }
+
+  private static List<RrSet> ofType(RrType type, List<RrSet> rrSets) {
+    return rrSets.stream().filter(rrSet -> rrSet.type().equals(type)).toList();
   }
 }

@@ -63,7 +63,12 @@ final class ZoneKeys {
     return switch (found) {
       case ReplyKind.Answer(RrSet dnskeys, _, _) -> judge(zone, ds, anchors, dnskeys, work);
       case Found.Failed(FailureCause cause, String detail) ->
-          broken(zone, cause, "the keys of " + zone + " cannot be had: " + detail, 0);
+          // Not remembered: it may be the network's fault and soon over (S24).
+          broken(
+              zone,
+              FailureCause.DNSKEY_MISSING,
+              "the keys of " + zone + " cannot be had: " + cause + ": " + detail,
+              0);
       default ->
           broken(
               zone,
