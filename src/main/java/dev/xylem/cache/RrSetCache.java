@@ -49,6 +49,11 @@ public final class RrSetCache {
     return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
   }
 
+  /** That {@code name} does not exist; null when that is not known. */
+  public @Nullable Entry findNxDomain(Name name, RrClass rrClass) {
+    return fresh(wholeName(name, rrClass));
+  }
+
   /**
    * Keeps an RRset unless something of higher rank is known, and no longer than its proofs; returns
    * it with its TTL in bounds.

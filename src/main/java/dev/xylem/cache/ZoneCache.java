@@ -44,6 +44,11 @@ public final class ZoneCache<T> {
     return null;
   }
 
+  /** What is known of {@code zone} itself. */
+  public @Nullable T find(Name zone) {
+    return closest(zone, zone);
+  }
+
   /** Keeps {@code value} for {@code zone} for {@code ttl} seconds. */
   public void store(Name zone, T value, int ttl) {
     if (ttl > 0) {

@@ -27,7 +27,8 @@ public record Dnssec(
     List<DigestType> digests,
     int nsec3Iterations,
     Duration clockSkew,
-    Duration bogusTtl) {
+    Duration bogusTtl,
+    boolean aggressiveNsec) {
 
   /**
    * A zone that is not validated; an anchor below it still is.
@@ -75,7 +76,8 @@ public record Dnssec(
         digests,
         nsec3Iterations,
         clockSkew,
-        bogusTtl);
+        bogusTtl,
+        aggressiveNsec);
   }
 
   static Dnssec read(Source dnssec) {
@@ -132,6 +134,11 @@ public record Dnssec(
             "bogus-ttl",
             duration("1s", "5m"),
             "1m",
-            "how long a zone whose keys do not verify is remembered as such (S73)"));
+            "how long a zone whose keys do not verify is remembered as such (S73)"),
+        dnssec.value(
+            "aggressive-nsec",
+            SWITCH,
+            "true",
+            "answer from what a zone has denied before, without asking again (RFC 8198)"));
   }
 }

@@ -82,7 +82,8 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
             dnssec.digests().stream().map(ResolverStack::number).collect(Collectors.toSet()),
             dnssec.nsec3Iterations(),
             (int) dnssec.clockSkew().toSeconds(),
-            (int) dnssec.bogusTtl().toSeconds());
+            (int) dnssec.bogusTtl().toSeconds(),
+            dnssec.aggressiveNsec());
     return new DnssecValidator(
         TrustAnchorFile.of(dnssec), policy, new BouncyCastleVerifier(), memory, time);
   }

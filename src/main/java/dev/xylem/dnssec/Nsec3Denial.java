@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What NSEC3 records prove (RFC 5155 §8). Every hash is paid for, and computed once (S51). */
@@ -38,6 +39,15 @@ public final class Nsec3Denial implements Denial {
         }
       }
     }
+  }
+
+  /** The owner that {@code name} has in the chain of {@code zone} that {@code sample} is of. */
+  public static Name hashedOwner(Name name, Name zone, RrSet sample) {
+    Nsec3 nsec3 = Nsec3.of(zone, sample.owner(), sample.records().first());
+    Nsec3.Parameters parameters = Objects.requireNonNull(nsec3).parameters();
+    byte[] hash = Nsec3Hash.of(name, parameters.salt().toArray(), parameters.iterations());
+    // A zone that has an NSEC3 record has room for one more label of that length.
+    return Objects.requireNonNull(Nsec3Hash.ownerName(hash, zone));
   }
 
   private boolean isOfOneChain(Nsec3 nsec3) {

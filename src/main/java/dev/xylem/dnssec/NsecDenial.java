@@ -115,6 +115,11 @@ public final class NsecDenial implements Denial {
     return name.ancestor(labels);
   }
 
+  /** The longest ancestor of {@code name} that exists, by an NSEC RRset that covers it. */
+  public static Name closestEncloser(RrSet cover, Name name) {
+    return closestEncloser(Nsec.of(cover.owner(), cover.records().first()), name);
+  }
+
   private static Proof proof(boolean proven) {
     return proven ? Proof.PROVEN : Proof.NOT_PROVEN;
   }

@@ -285,6 +285,12 @@ public final class IterativeLookup {
     return below == null ? null : below.zone();
   }
 
+  /** The zone that the operator leads {@code question} to; the root when to none. */
+  public Name top(Question question) {
+    Steering.Route route = policy.steering().routeOf(question);
+    return route == null ? Name.ROOT : route.servers().zone();
+  }
+
   /**
    * What came with the delegation of {@code zone}: DS, NSEC and NSEC3 RRsets, not judged, with the
    * TTLs they have left.

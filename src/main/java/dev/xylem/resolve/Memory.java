@@ -52,6 +52,24 @@ final class Memory {
     return question.type().equals(RrType.CNAME) ? null : knownAlias(question);
   }
 
+  /**
+   * That an ancestor of the question's name does not exist, and so nothing below it (RFC 8020);
+   * null when that is not known. Only what is secure counts: else one forged NXDOMAIN would take a
+   * whole subtree away.
+   *
+   * @param top ancestors at or above this do not count
+   */
+  @Nullable Link knownAbove(Question question, Name top) {
+    for (int labels = question.name().labelCount() - 1; labels > top.labelCount(); labels--) {
+      if (rrSets.findNxDomain(question.name().ancestor(labels), question.rrClass())
+              instanceof Entry.Negative nx
+          && nx.security() == Security.SECURE) {
+        return link(nx);
+      }
+    }
+    return null;
+  }
+
   Resolution.@Nullable Failure knownFailure(Question question) {
     return failures.find(question);
   }

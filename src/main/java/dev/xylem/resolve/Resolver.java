@@ -116,6 +116,15 @@ public final class Resolver {
     if (known != null) {
       return known;
     }
+    Link above = judged.knownAbove(question, unjudged.top(question));
+    if (above != null) {
+      work.note(new Event.Concluded(question));
+      return above;
+    }
+    Judgement.Judged concluded = validator.conclude(question, unjudged, work);
+    if (concluded != null) {
+      return Link.of(question.name(), concluded.found(), concluded.security());
+    }
     return switch (validator.judge(question, unjudged, work)) {
       case Judgement.Bogus(FailureCause cause, String detail) ->
           judged.broken(question, cause, detail, work);

@@ -95,6 +95,11 @@ final class Unjudged implements Records, AddressLookup {
   }
 
   @Override
+  public Name top(Question question) {
+    return walk.top(question);
+  }
+
+  @Override
   public List<RrSet> referralProofs(Name zone) {
     return walk.referralProofs(zone);
   }

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Cuts {
   private final Signatures signatures;
   private final Proofs proofs;
+  private final KnownDenials denials;
 
-  Cuts(Signatures signatures, Proofs proofs) {
+  Cuts(Signatures signatures, Proofs proofs, KnownDenials denials) {
     this.signatures = signatures;
     this.proofs = proofs;
+    this.denials = denials;
   }
 
   /** What is there. */
@@ -46,6 +48,10 @@ final class Cuts {
     Cut known = referred(name, records.referralProofs(name), zone, work);
     if (known != null) {
       return known;
+    }
+    KnownDenials.KnownCut before = denials.cut(name, zone.zone(), work);
+    if (before != null) {
+      return cut(before.cut(), before.ttl(), name, zone);
     }
     Records.Replies replies = records.ask(new Question(name, RrType.DS), work);
     Cut first = asked(name, replies.first(), zone, work);
@@ -104,16 +110,22 @@ final class Cuts {
   }
 
   private Cut denied(Name name, List<RrSet> rrSets, ZoneTrust.Secure zone, Work work) {
-    Denials denials = proofs.verified(rrSets, zone, work);
-    return switch (denials.cut(name)) {
-      case Denial.Cut.UNSIGNED ->
-          new Cut.Unsigned(zone.zone() + " proves that " + name + " has no DS", denials.ttl());
-      case Denial.Cut.NONE -> new Cut.None();
-      case Denial.Cut.NO_NAME -> new Cut.NoName();
-      case Denial.Cut.UNKNOWN ->
-          new Cut.Unknown(
-              denials.lack(),
-              zone.zone() + " does not prove that " + name + " has no DS" + denials.why());
+    Denials proven = proofs.verified(rrSets, zone, work);
+    denials.learn(zone.zone(), proven, null);
+    Denial.Cut cut = proven.cut(name);
+    return cut == Denial.Cut.UNKNOWN
+        ? new Cut.Unknown(
+            proven.lack(),
+            zone.zone() + " does not prove that " + name + " has no DS" + proven.why())
+        : cut(cut, proven.ttl(), name, zone);
+  }
+
+  private static Cut cut(Denial.Cut cut, int ttl, Name name, ZoneTrust.Secure zone) {
+    return switch (cut) {
+      case UNSIGNED -> new Cut.Unsigned(zone.zone() + " proves that " + name + " has no DS", ttl);
+      case NONE -> new Cut.None();
+      case NO_NAME -> new Cut.NoName();
+      case UNKNOWN -> throw new IllegalArgumentException("nothing is known of " + name);
     };
   }
 }

@@ -15,6 +15,7 @@ import dev.xylem.iterate.Found;
 import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * that the chain ends above it.
  */
 public final class DnssecValidator implements Validator {
+  private final ValidationPolicy policy;
+  private final KnownDenials denials;
   private final ChainOfTrust chain;
   private final Signatures signatures;
   private final Proofs proofs;
@@ -38,15 +41,35 @@ public final class DnssecValidator implements Validator {
       SignatureVerifier verifier,
       long memory,
       TimeSource time) {
+    this.policy = policy;
+    this.denials = new KnownDenials(memory / 2, time);
     this.signatures = new Signatures(policy, time);
     this.proofs = new Proofs(signatures, policy);
     this.chain =
         new ChainOfTrust(
             anchors,
             new ZoneKeys(signatures, verifier, policy),
-            new Cuts(signatures, proofs),
-            new ZoneCache<>(memory, time),
+            new Cuts(signatures, proofs, denials),
+            new ZoneCache<>(memory / 2, time),
             time);
+  }
+
+  @Override
+  public Judgement.@Nullable Judged conclude(Question question, Records records, Work work) {
+    if (!policy.aggressive()) {
+      return null;
+    }
+    Name top = chain.top(parentSide(question));
+    Name configured = records.top(question);
+    if (top == null) {
+      return null;
+    }
+    Judgement.Judged known =
+        denials.answer(question, configured.isBelow(top) ? configured : top, work);
+    if (known != null) {
+      work.note(new Event.Concluded(question));
+    }
+    return known;
   }
 
   @Override
@@ -113,13 +136,21 @@ public final class DnssecValidator implements Validator {
             switch (signatures.verify(rrSet, zone, work)) {
               case Signatures.Outcome.Verified(RrSet verified, Name encloser)
                   when encloser == null ->
-                  new Verdict.Good(verified, List.of(), Security.SECURE);
+                  plain(verified, rrSets, zone);
               case Signatures.Outcome.Verified(RrSet verified, Name encloser) ->
                   expanded(verified, encloser, proofs.verified(rrSets, zone, work));
               case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->
                   new Verdict.Bad(cause, detail);
             };
       };
+    }
+
+    /** Data as it stands in its zone; what came along for other purposes is worth remembering. */
+    private Verdict plain(RrSet verified, List<RrSet> rrSets, ZoneTrust.Secure zone) {
+      if (!rrSets.isEmpty()) {
+        denials.learn(zone.zone(), proofs.verified(rrSets, zone, work), null);
+      }
+      return new Verdict.Good(verified, List.of(), Security.SECURE);
     }
 
     /** Data made from a wildcard: only if nothing closer to its name exists (S66). */
@@ -162,24 +193,25 @@ public final class DnssecValidator implements Validator {
           }
         }
       }
-      Denials denials = proofs.verified(rrSets, zone, work);
-      Denial.Proof noName = wholeName ? denials.noName(question.name()) : Denial.Proof.NOT_PROVEN;
+      Denials proven = proofs.verified(rrSets, zone, work);
+      denials.learn(zone.zone(), proven, verifiedSoa);
+      Denial.Proof noName = wholeName ? proven.noName(question.name()) : Denial.Proof.NOT_PROVEN;
       boolean none = noName != Denial.Proof.NOT_PROVEN;
-      Denial.Proof noData = none ? noName : denials.noData(question.name(), question.type());
+      Denial.Proof noData = none ? noName : proven.noData(question.name(), question.type());
       // A server may say NXDOMAIN and prove that only the type is missing: a full proof counts.
       Denial.Proof proof =
           wholeName && !none && noData == Denial.Proof.OPT_OUT ? Denial.Proof.NOT_PROVEN : noData;
       return switch (proof) {
-        case PROVEN -> absence(none, verifiedSoa, denials.rrSets(), Security.SECURE);
-        case OPT_OUT -> absence(none, verifiedSoa, denials.rrSets(), Security.INSECURE);
+        case PROVEN -> absence(none, verifiedSoa, proven.rrSets(), Security.SECURE);
+        case OPT_OUT -> absence(none, verifiedSoa, proven.rrSets(), Security.INSECURE);
         case NOT_PROVEN ->
             new Judgement.Bogus(
-                denials.lack(),
+                proven.lack(),
                 zone.zone()
                     + " does not prove that "
                     + question.name()
                     + (wholeName ? " does not exist" : " has no " + question.type())
-                    + denials.why());
+                    + proven.why());
       };
     }
 
@@ -196,9 +228,7 @@ public final class DnssecValidator implements Validator {
      * not verify (S74).
      */
     private Name holder(Name owner, List<RrSet> rrSets) {
-      // The zone above holds the DS (RFC 4035 §3.1.4.1).
-      boolean above = question.type().equals(RrType.DS) && !question.name().isRoot();
-      Name lowest = above && owner.equals(question.name()) ? owner.parent() : owner;
+      Name lowest = owner.equals(question.name()) ? parentSide(question) : owner;
       Name top = chain.top(lowest);
       for (RrSet rrSet : rrSets) {
         for (Rdata rdata : rrSet.signatures()) {
@@ -210,6 +240,12 @@ public final class DnssecValidator implements Validator {
       }
       return lowest;
     }
+  }
+
+  /** The name that is in the question's zone: the zone above holds the DS (RFC 4035 §3.1.4.1). */
+  private static Name parentSide(Question question) {
+    boolean above = question.type().equals(RrType.DS) && !question.name().isRoot();
+    return above ? question.name().parent() : question.name();
   }
 
   private static Judgement judged(Found found, Security security) {

@@ -35,6 +35,12 @@ public interface Records {
   @Nullable Name delegationBelow(Name above, Name name);
 
   /**
+   * The zone at or above which nothing may be concluded about {@code question}'s name, since the
+   * operator leads it elsewhere (S23); the root when not.
+   */
+  Name top(Question question);
+
+  /**
    * DS, NSEC and NSEC3 RRsets that came with the delegation of {@code zone}; empty when none is
    * known.
    */

@@ -11,9 +11,15 @@ import java.util.Set;
  * @param nsec3Iterations zones that use more count as unsigned where they use them (RFC 9276 §3.2)
  * @param skew seconds by which clocks may differ
  * @param bogusTtl seconds for which a zone whose keys are bogus is remembered as such
+ * @param aggressive whether what a zone has denied answers other questions, too (RFC 8198)
  */
 public record ValidationPolicy(
-    Set<Algorithm> algorithms, Set<Integer> digests, int nsec3Iterations, int skew, int bogusTtl) {
+    Set<Algorithm> algorithms,
+    Set<Integer> digests,
+    int nsec3Iterations,
+    int skew,
+    int bogusTtl,
+    boolean aggressive) {
 
   public ValidationPolicy {
     algorithms = Set.copyOf(algorithms);

@@ -34,6 +34,7 @@ final class ScenarioDnssec {
       case "trust-anchor" -> anchors.add(value);
       case "domain-insecure" -> insecure.add(value);
       case "val-override-date" -> epochSeconds = epochSeconds(value);
+      case "aggressive-nsec" -> values.put("aggressive-nsec", "" + value.equals("yes"));
       case "fake-dsa" -> {}
       case "val-bogus-ttl" -> values.put("bogus-ttl", value + "s");
       case "module-config" -> validator = value.contains("validator");
