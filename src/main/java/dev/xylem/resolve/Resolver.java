@@ -354,16 +354,22 @@ public final class Resolver implements AddressLookup {
   }
 
   @Override
-  public List<InetAddress> addressesOf(Name server, RrType type, Work work) {
+  public AddressLookup.Result addressesOf(Name server, RrType type, Work work) {
     Work nested = work.nested(new Event.AddressLookup(server, type));
-    return follow(new Question(server, type), nested, at -> link(at, nested))
-            instanceof Resolution.Answer answer
-        ? answer.rrSet().addresses()
-        : List.of();
+    return switch (follow(new Question(server, type), nested, at -> link(at, nested))) {
+      case Resolution.Answer answer -> new AddressLookup.Result(answer.rrSet().addresses(), false);
+      case Resolution.NoData _ -> new AddressLookup.Result(List.of(), false);
+      case Resolution.NxDomain _, Resolution.Failure _ -> new AddressLookup.Result(List.of(), true);
+    };
   }
 
   @Override
   public List<InetAddress> atParent(Name server, Name zone, Work work) {
     return walk.atParent(server, zone, this, work);
+  }
+
+  @Override
+  public @Nullable DelegationPoint renewed(DelegationPoint zone, Work work) {
+    return walk.renewed(zone, this, work);
   }
 }

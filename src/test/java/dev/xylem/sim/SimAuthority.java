@@ -44,6 +44,8 @@ final class SimAuthority {
     DEAD,
     /** The network says that it cannot be reached. */
     UNREACHABLE,
+    /** Truncates over UDP and closes every connection as soon as it is there (S38). */
+    HANGS_UP,
     SERVFAIL,
     /** Refers everything to the root. */
     REFERS_UPWARD,
@@ -56,18 +58,29 @@ final class SimAuthority {
     }
   }
 
+  /** What a server says that a test has written; the honest reply is at hand. */
+  interface Script {
+    @Nullable Message reply(Message query, Transport transport, Message honest);
+  }
+
   private final List<InetAddress> addresses;
   private final Quirk quirk;
   private final long delay;
   private final List<SimZone> zones = new ArrayList<>();
   private final Poison poison;
   private @Nullable AuthorityAnswers answers;
+  private @Nullable Script script;
 
   SimAuthority(List<InetAddress> addresses, Quirk quirk, long delay, Poison poison) {
     this.addresses = List.copyOf(addresses);
     this.quirk = quirk;
     this.delay = delay;
     this.poison = poison;
+  }
+
+  /** From now on replies are what {@code script} says. */
+  void follow(Script newScript) {
+    script = newScript;
   }
 
   List<InetAddress> addresses() {
@@ -110,7 +123,11 @@ final class SimAuthority {
       return null;
     }
     Message query = decoded(packet);
-    Message reply = reply(query, transport);
+    Message reply =
+        script == null ? reply(query, transport) : script.reply(query, transport, honest(query));
+    if (reply == null) {
+      return null;
+    }
     int limit =
         transport == Transport.TCP
             ? MessageEncoder.MAX_MESSAGE_LENGTH
@@ -127,6 +144,7 @@ final class SimAuthority {
               : Message.empty(header(query), Rcode.FORMERR, query.questions());
       case FOLDS_CASE, FOLDS_CASE_NO_TCP ->
           withQuestion(honest(query), question.withName(question.name().toLowerCase()));
+      case HANGS_UP -> truncated(query);
       case TRUNCATES -> transport == Transport.UDP ? truncated(query) : honest(query);
       case DENIES_EMPTY_NAMES -> denyingEmptyNames(query);
       case LIES -> poison.added(honest(query));

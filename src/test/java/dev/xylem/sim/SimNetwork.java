@@ -49,9 +49,14 @@ final class SimNetwork implements Sockets {
   private final Set<InetAddress> cutOff = new HashSet<>();
   private boolean stormy;
   private int packets;
+  private final List<Asked> log = new ArrayList<>();
+  private final List<InetAddress> connects = new ArrayList<>();
 
   /** One query as one thread sends it to one server, perhaps again. */
   private record Sent(Thread thread, InetAddress server, Question question) {}
+
+  /** What a server was asked. */
+  record Asked(InetAddress server, Transport transport, Message query) {}
 
   private record Arrival(long at, byte[] packet) {}
 
@@ -73,6 +78,16 @@ final class SimNetwork implements Sockets {
     return packets;
   }
 
+  /** Every query sent so far. */
+  List<Asked> log() {
+    return log;
+  }
+
+  /** To whom connections were opened, or were tried to be. */
+  List<InetAddress> connects() {
+    return connects;
+  }
+
   /** Begins a time in which most is lost and every third server is cut off. */
   void beginStorm() {
     stormy = true;
@@ -91,6 +106,7 @@ final class SimNetwork implements Sockets {
 
   @Override
   public Connection connect(InetSocketAddress server, long nanos) throws IOException {
+    connects.add(server.getAddress());
     SimAuthority authority = authorities.get(server.getAddress());
     if (authority == null || isCutOff(server.getAddress()) || isDead(authority)) {
       world.sleep(nanos);
@@ -100,7 +116,7 @@ final class SimNetwork implements Sockets {
     if (!authority.acceptsConnections()) {
       throw new ConnectException("connection refused");
     }
-    return new SimConnection(authority);
+    return new SimConnection(server.getAddress(), authority);
   }
 
   private static boolean isDead(SimAuthority authority) {
@@ -115,8 +131,9 @@ final class SimNetwork implements Sockets {
     return percent > 0 && chance.nextInt(100) < percent;
   }
 
-  private void count(Question question) {
-    if (!question.equals(PRIMING)) {
+  private void count(InetAddress server, Transport transport, Message query) {
+    log.add(new Asked(server, transport, query));
+    if (!query.question().equals(PRIMING)) {
       packets++;
     }
   }
@@ -133,7 +150,7 @@ final class SimNetwork implements Sockets {
     @Override
     public void send(byte[] packet) {
       Message query = SimAuthority.decoded(packet);
-      count(query.question());
+      count(server, Transport.UDP, query);
       SimAuthority authority = authorities.get(server);
       if (authority == null || isCutOff(server) || isLost(query)) {
         return;
@@ -232,19 +249,22 @@ final class SimNetwork implements Sockets {
   }
 
   private final class SimConnection implements Connection {
+    private final InetAddress server;
     private final SimAuthority authority;
     private byte[] incoming = {};
     private int at;
 
-    SimConnection(SimAuthority authority) {
+    SimConnection(InetAddress server, SimAuthority authority) {
+      this.server = server;
       this.authority = authority;
     }
 
     @Override
     public void write(byte[] octets) {
       byte[] query = Arrays.copyOfRange(octets, 2, octets.length);
-      count(SimAuthority.decoded(query).question());
-      byte[] reply = authority.reply(query, Transport.TCP);
+      count(server, Transport.TCP, SimAuthority.decoded(query));
+      boolean hangsUp = authority.quirk() == SimAuthority.Quirk.HANGS_UP;
+      byte[] reply = hangsUp ? null : authority.reply(query, Transport.TCP);
       if (reply != null) {
         incoming = new byte[reply.length + 2];
         incoming[0] = (byte) (reply.length >>> 8);
