@@ -185,7 +185,10 @@ final class ServerExchange {
             facts.understoodEdns(server.key());
           }
         }
-        case Reply.Silence _ -> facts.silent(server.key());
+        case Reply.Silence _ -> {
+          facts.silent(server.key());
+          server.keptSilent(work);
+        }
         case Reply.Unreachable(_, boolean refused, _) when refused -> facts.refused(server.key());
         case Reply.Unreachable _ -> facts.unreachable(server.key());
         case Reply.Contested _ -> {}

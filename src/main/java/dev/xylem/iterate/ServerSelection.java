@@ -49,14 +49,15 @@ final class ServerSelection {
   /** A server's address and what came of asking it for this look-up. */
   static final class Candidate {
     /**
-     * Exchanges with one server that came to nothing, before it is left alone: within a whole
-     * query, through all its aliases and look-ups (S37).
+     * Exchanges with one server that came to nothing, before it is left alone. What it replied
+     * counts within a whole query, through all its aliases and look-ups (S37).
      */
     private static final int MOST_EXCHANGES = 3;
 
     private final Name name;
     private final InetAddress address;
     private final int port;
+    private int exchanges;
     private boolean disqualified;
 
     Candidate(Name name, InetAddress address, int port) {
@@ -76,19 +77,26 @@ final class ServerSelection {
 
     /** Counts an exchange; false when there must be no more. */
     boolean mayExchange(Work work) {
-      int before = exchanges(work);
-      work.tally(new Fruitless(key()), before + 1);
-      return before < MOST_EXCHANGES;
+      boolean may = exchanges(work) < MOST_EXCHANGES;
+      exchanges++;
+      work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) + 1);
+      return may;
+    }
+
+    /** Nothing came: a lost packet says something about this look-up only. */
+    void keptSilent(Work work) {
+      work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) - 1);
     }
 
     /** The server answered usefully: it may be asked the next thing. */
     void helped(Work work) {
+      exchanges = 0;
       work.tally(new Fruitless(key()), 0);
     }
 
-    /** Exchanges since it last helped this query, whatever zones they were about. */
+    /** Exchanges since it last helped, in this look-up or with replies in the whole query. */
     private int exchanges(Work work) {
-      return work.tally(new Fruitless(key()));
+      return Math.max(exchanges, work.tally(new Fruitless(key())));
     }
 
     /** The server replied and is of no use for this question. */

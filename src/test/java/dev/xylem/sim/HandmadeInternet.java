@@ -32,14 +32,17 @@ final class HandmadeInternet {
   private final Internet internet = new Internet();
   private final Map<Name, StringBuilder> texts = new LinkedHashMap<>();
   private final Faults faults;
+  private final Quirk quirk;
   private @Nullable Simulation simulation;
 
   HandmadeInternet() {
-    this(Faults.none());
+    this(Faults.none(), Quirk.NONE);
   }
 
-  HandmadeInternet(Faults faults) {
+  /** With {@code faults} on its network, and servers that all have {@code quirk}. */
+  HandmadeInternet(Faults faults, Quirk quirk) {
     this.faults = faults;
+    this.quirk = quirk;
     SimAuthority root = server("198.18.0.1");
     bare(".", "@ NS ns.root.\nns.root. A 198.18.0.1", root);
     internet.root().delegates().add(new Delegate(Name.of("ns.root."), root, Glue.RIGHT));
@@ -50,7 +53,7 @@ final class HandmadeInternet {
 
   /** The server at {@code address}; it answers nothing but what zones or a script make it. */
   SimAuthority server(String address) {
-    return server(address, Quirk.NONE);
+    return server(address, quirk);
   }
 
   SimAuthority server(String address, Quirk quirk) {

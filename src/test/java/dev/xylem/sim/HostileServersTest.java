@@ -42,7 +42,7 @@ class HostileServersTest {
         Arguments.of("nothing", (SimAuthority.Script) (_, _, _) -> null));
   }
 
-  private static Message only(Message query, Rcode rcode, Flag... flags) {
+  static Message only(Message query, Rcode rcode, Flag... flags) {
     Header header = Header.of(query.header().id(), Flag.QR, Flag.AA);
     for (Flag flag : flags) {
       header = header.with(flag);

@@ -49,6 +49,8 @@ final class SimAuthority {
     SERVFAIL,
     /** Refers everything to the root. */
     REFERS_UPWARD,
+    /** Says that everything is where the poison leads. */
+    IMPOSTOR,
     /** Delegates without end. */
     DELEGATES_ON;
 
@@ -63,7 +65,8 @@ final class SimAuthority {
     @Nullable Message reply(Message query, Transport transport, Message honest);
   }
 
-  private final List<InetAddress> addresses;
+  private List<InetAddress> addresses;
+  private long movedAt = Long.MIN_VALUE;
   private final Quirk quirk;
   private final long delay;
   private final List<SimZone> zones = new ArrayList<>();
@@ -94,6 +97,23 @@ final class SimAuthority {
   /** Nanoseconds from a query to its reply. */
   long delay() {
     return delay;
+  }
+
+  /** From now on the server is elsewhere. */
+  void move(List<InetAddress> newAddresses, long now) {
+    addresses = List.copyOf(newAddresses);
+    movedAt = now;
+  }
+
+  /** Second of the wall clock at which it last moved; the least there is when it never did. */
+  long movedAt() {
+    return movedAt;
+  }
+
+  /** No longer serves {@code zone}. */
+  void drop(SimZone zone) {
+    zones.removeIf(served -> served == zone);
+    zonesChanged();
   }
 
   void serve(SimZone zone) {
@@ -147,7 +167,11 @@ final class SimAuthority {
       case HANGS_UP -> truncated(query);
       case TRUNCATES -> transport == Transport.UDP ? truncated(query) : honest(query);
       case DENIES_EMPTY_NAMES -> denyingEmptyNames(query);
-      case LIES -> poison.added(honest(query));
+      case LIES ->
+          zones.isEmpty()
+              ? poison.added(honest(query))
+              : poison.beyond(zones.getFirst().apex(), honest(query));
+      case IMPOSTOR -> poison.instead(Message.query(header(query).with(Flag.AA), question, null));
       case SERVFAIL -> Message.empty(header(query), Rcode.SERVFAIL, query.questions());
       case REFERS_UPWARD -> referral(query, Name.ROOT, Name.of("upward.invalid."));
       case DELEGATES_ON -> delegatingOn(query);

@@ -1,11 +1,9 @@
 package dev.xylem.sim;
 
 import dev.xylem.dns.Flag;
-import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
-import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.upstream.Network;
@@ -15,9 +13,11 @@ import dev.xylem.upstream.UdpExchange;
 import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +49,7 @@ final class SimNetwork implements Sockets {
   private final Set<InetAddress> cutOff = new HashSet<>();
   private boolean stormy;
   private int packets;
+  private int forged;
   private final List<Asked> log = new ArrayList<>();
   private final List<InetAddress> connects = new ArrayList<>();
 
@@ -83,6 +84,11 @@ final class SimNetwork implements Sockets {
     return log;
   }
 
+  /** Forged packets that arrived. */
+  int forged() {
+    return forged;
+  }
+
   /** To whom connections were opened, or were tried to be. */
   List<InetAddress> connects() {
     return connects;
@@ -100,12 +106,14 @@ final class SimNetwork implements Sockets {
   }
 
   @Override
-  public Datagrams datagrams(InetSocketAddress server) {
+  public Datagrams datagrams(InetSocketAddress server) throws IOException {
+    checkRoute(server);
     return new SimDatagrams(server.getAddress());
   }
 
   @Override
   public Connection connect(InetSocketAddress server, long nanos) throws IOException {
+    checkRoute(server);
     connects.add(server.getAddress());
     SimAuthority authority = authorities.get(server.getAddress());
     if (authority == null || isCutOff(server.getAddress()) || isDead(authority)) {
@@ -117,6 +125,12 @@ final class SimNetwork implements Sockets {
       throw new ConnectException("connection refused");
     }
     return new SimConnection(server.getAddress(), authority);
+  }
+
+  private void checkRoute(InetSocketAddress server) throws IOException {
+    if (faults.ipv4Only() && server.getAddress() instanceof Inet6Address) {
+      throw new SocketException("network is unreachable");
+    }
   }
 
   private static boolean isDead(SimAuthority authority) {
@@ -195,7 +209,7 @@ final class SimNetwork implements Sockets {
         inbox.add(new Arrival(before - 1, last));
       }
       if (happens(faults.spoofs())) {
-        int flood = chance.nextInt(8) == 0 ? 3 : 1;
+        int flood = faults.spoofs() < 100 && chance.nextInt(8) == 0 ? 3 : 1;
         for (int i = 0; i < flood; i++) {
           inbox.add(new Arrival(before - 2 - i, forged(query)));
         }
@@ -203,20 +217,9 @@ final class SimNetwork implements Sockets {
     }
 
     private byte[] forged(Message query) {
-      Header header = query.header().with(Flag.QR).with(Flag.AA);
-      Message reply = poison.instead(Message.empty(header, Rcode.NOERROR, query.questions()));
-      byte[] packet = MessageEncoder.encode(poison.added(reply), 1232);
-      int what = chance.nextInt(4);
-      if (what == 0 && query.question().name().length() > 1) {
-        // The right id and a question that differs in one letter.
-        packet[13] ^= 1;
-      } else if (what == 1) {
-        // Neither answer nor query: cut in the middle.
-        packet = Arrays.copyOf(packet, packet.length / 2);
-      } else {
-        packet[1] ^= (byte) (1 + chance.nextInt(255));
-      }
-      return packet;
+      forged++;
+      List<Forgery> kinds = faults.forgeries();
+      return kinds.get(chance.nextInt(kinds.size())).of(query, poison);
     }
 
     private static byte[] cut(byte[] reply) {
