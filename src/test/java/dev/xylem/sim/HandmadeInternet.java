@@ -41,10 +41,15 @@ final class HandmadeInternet {
 
   /** With {@code faults} on its network, and servers that all have {@code quirk}. */
   HandmadeInternet(Faults faults, Quirk quirk) {
+    this(faults, quirk, "198.18.0.1");
+  }
+
+  /** With a root server at {@code rootAddress}. */
+  HandmadeInternet(Faults faults, Quirk quirk, String rootAddress) {
     this.faults = faults;
     this.quirk = quirk;
-    SimAuthority root = server("198.18.0.1");
-    bare(".", "@ NS ns.root.\nns.root. A 198.18.0.1", root);
+    SimAuthority root = server(rootAddress);
+    bare(".", "@ NS ns.root.\nns.root. A " + rootAddress, root);
     internet.root().delegates().add(new Delegate(Name.of("ns.root."), root, Glue.RIGHT));
     zone("t0.", "198.18.0.2", "");
     zone("t1.", "198.18.0.3", "");
@@ -107,16 +112,24 @@ final class HandmadeInternet {
     publish(zoneOf(apex), simulation().epochSeconds());
   }
 
-  /** Takes the changed zone files into service. */
-  void republish(String apex) {
+  /** Replaces a word wherever it stands in a zone's file, now. */
+  void replace(String apex, String word, String other) {
+    String text = text(apex).toString().replace(word, other);
+    text(apex).setLength(0);
+    text(apex).append(text);
     publish(zoneOf(apex), simulation().epochSeconds());
+  }
+
+  /** Seconds since the simulation began. */
+  long seconds() {
+    return simulation().epochSeconds() - EPOCH;
   }
 
   private StringBuilder text(String apex) {
     return Objects.requireNonNull(texts.get(Name.of(apex)), apex);
   }
 
-  private SimZone zoneOf(String apex) {
+  SimZone zoneOf(String apex) {
     return Objects.requireNonNull(internet.zones().get(Name.of(apex)), apex);
   }
 
