@@ -244,6 +244,8 @@ final class InternetGenerator {
     ask(below("not.b.c", zone), RrType.A);
     ask(zone.apex(), chance.nextBoolean() ? RrType.SOA : RrType.NS);
     ask(zone.apex(), RrType.DS);
+    // Liars below say that there is one.
+    ask(zone.apex(), RrType.DNAME);
     if (chance.nextInt(3) == 0) {
       put(zone, Records.text(below("*.wild", zone), ttl(), 1));
       ask(below("x.wild", zone), RrType.TXT);

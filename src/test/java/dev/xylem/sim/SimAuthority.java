@@ -214,6 +214,13 @@ final class SimAuthority {
     return referral(query, name.ancestor(labels), Name.of("ns1." + apex));
   }
 
+  /** A referral to the ancestor of the question's name that has so many labels, served here. */
+  Message referral(Message query, int labels) {
+    Name name = query.question().name();
+    Name zone = name.ancestor(Math.min(labels, name.labelCount()));
+    return referral(query, zone, Name.of("ns." + Records.dotted(zone)));
+  }
+
   private long delegations;
 
   private Message referral(Message query, Name zone, Name server) {
