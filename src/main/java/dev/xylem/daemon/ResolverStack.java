@@ -10,18 +10,24 @@ import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.config.Settings;
+import dev.xylem.config.Upstream;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
 import dev.xylem.iterate.IterationPolicy;
 import dev.xylem.iterate.IterativeLookup;
+import dev.xylem.iterate.PrivateAddresses;
 import dev.xylem.iterate.QnameMinimization;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.iterate.Steering;
+import dev.xylem.resolve.Prefetch;
 import dev.xylem.resolve.Resolution;
 import dev.xylem.resolve.Resolver;
 import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
 import dev.xylem.validate.NoValidation;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,9 +57,19 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
     var failures = new FailureCache<Resolution.Failure>(4 * percent, policy, world.time());
     var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
-    var memory = new Resolver.Memory(rrSets, failures);
+    var memory = new Resolver.Memory(rrSets, new RrSetCache(0, policy, world.time()), failures);
     return new ResolverStack(
-        new Resolver(walk, new NoValidation(), memory, world.tasks()), answers, servers);
+        new Resolver(
+            walk, new NoValidation(), memory, world.tasks(), prefetch(settings, policy, world)),
+        answers,
+        servers);
+  }
+
+  private static Prefetch prefetch(Settings settings, CachePolicy policy, World world) {
+    long percent = settings.cache().size() / 100;
+    return settings.cache().prefetch()
+        ? Prefetch.of(world, settings.limits(), new FailureCache<>(percent, policy, world.time()))
+        : Prefetch.none();
   }
 
   private static CachePolicy cachePolicy(Settings.Cache cache) {
@@ -82,26 +98,47 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
         iteration.ipv4(),
         iteration.ipv6(),
         iteration.doNotQuery(),
-        steering(settings));
+        steering(settings),
+        talk(settings.upstream()),
+        new PrivateAddresses(settings.rebinding().addresses(), settings.rebinding().except()));
+  }
+
+  private static IterationPolicy.Talk talk(Upstream upstream) {
+    List<IterationPolicy.ClientString> strings = new ArrayList<>();
+    for (Upstream.ClientString string : upstream.clientStrings()) {
+      var text = Rdata.of(string.text().getBytes(StandardCharsets.UTF_8));
+      var option = new EdnsOption(upstream.clientStringCode(), text);
+      strings.add(new IterationPolicy.ClientString(string.prefix(), option));
+    }
+    return new IterationPolicy.Talk(
+        upstream.tcp(),
+        upstream.verifyGlue(),
+        upstream.hideType(),
+        upstream.nsRecords(),
+        upstream.nat64() ? upstream.nat64Prefix() : null,
+        strings);
   }
 
   private static Steering steering(Settings settings) {
     List<Steering.Route> routes = new ArrayList<>();
     for (Settings.StubZone zone : settings.stubZones()) {
-      routes.add(new Steering.Stub(configured(zone.name(), zone.servers()), zone.first()));
+      DelegationPoint servers = configured(zone.name(), zone.servers(), zone.hosts());
+      routes.add(new Steering.Stub(servers, zone.first(), zone.tcp(), zone.keep()));
     }
     for (Settings.ForwardZone zone : settings.forwardZones()) {
-      routes.add(
-          new Steering.Forward(configured(zone.name(), zone.servers()), zone.first(), zone.tcp()));
+      DelegationPoint servers = configured(zone.name(), zone.servers(), zone.hosts());
+      routes.add(new Steering.Forward(servers, zone.first(), zone.tcp(), zone.keep()));
     }
     return new Steering(routes);
   }
 
-  private static DelegationPoint configured(Name zone, List<InetSocketAddress> servers) {
+  private static DelegationPoint configured(
+      Name zone, List<InetSocketAddress> servers, List<Name> hosts) {
     List<NameServer> named = new ArrayList<>();
     for (InetSocketAddress server : servers) {
       named.add(new NameServer(zone, List.of(server.getAddress()), server.getPort()));
     }
+    hosts.forEach(host -> named.add(new NameServer(host, List.of())));
     return DelegationPoint.configured(zone, named, CONFIGURED_TTL);
   }
 }

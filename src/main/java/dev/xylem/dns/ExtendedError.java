@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 public record ExtendedError(int code, String text) {
   public static final int OTHER = 0;
   public static final int DNSSEC_BOGUS = 6;
+  public static final int BLOCKED = 15;
   public static final int PROHIBITED = 18;
+  public static final int NOT_AUTHORITATIVE = 20;
   public static final int NOT_SUPPORTED = 21;
   public static final int NO_REACHABLE_AUTHORITY = 22;
   public static final int NETWORK_ERROR = 23;

@@ -99,6 +99,7 @@ final class ServerSelection {
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Name> withoutAddress = new ArrayList<>();
   private final List<Name> parentSide = new ArrayList<>();
+  private final List<NameServer> unverified = new ArrayList<>();
   private int addressLookups;
 
   ServerSelection(
@@ -114,12 +115,19 @@ final class ServerSelection {
     this.world = world;
     for (NameServer server : considered(zone.servers(), world)) {
       boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
+      if (reachable && isToBeVerified(server)) {
+        withoutAddress.add(server.name());
+        unverified.add(server);
+        continue;
+      }
       add(server.name(), server.addresses(), server.port());
       if (!reachable) {
         parentSide.add(server.name());
       }
       // Below its own zone and without glue it cannot be looked up: that needs the zone itself.
-      if (!reachable && !server.name().isAtOrBelow(zone.zone())) {
+      // Configured servers need not serve their own names.
+      boolean outside = !server.name().isAtOrBelow(zone.zone());
+      if (!reachable && (outside || zone.isConfigured() && server.addresses().isEmpty())) {
         withoutAddress.add(server.name());
       }
     }
@@ -136,6 +144,9 @@ final class ServerSelection {
 
   /** The server to ask next; null when there is none left. */
   @Nullable Candidate next(Work work) {
+    while (zone.isConfigured() && lookUpAddresses(work)) {
+      // Whoever configures servers by name wants them on a par with the others.
+    }
     while (true) {
       Optional<Candidate> untried = best(c -> c.exchanges == 0 && isPromising(c));
       if (untried.isPresent()) {
@@ -153,12 +164,25 @@ final class ServerSelection {
     if (again.isPresent()) {
       return chosen(again.get(), "once more", work);
     }
+    if (!unverified.isEmpty()) {
+      unverified.forEach(server -> add(server.name(), server.addresses(), server.port()));
+      unverified.clear();
+      return next(work);
+    }
     Optional<Candidate> last =
         best(c -> c.isUsable() && c.exchanges < LAST_RESORT_EXCHANGES && !isBeingProbed(c));
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
     return askParent(work) ? next(work) : null;
+  }
+
+  /** Glue that the delegated zone's parent has no say in, if the operator is that strict. */
+  private boolean isToBeVerified(NameServer server) {
+    return policy.talk().verifyGlue()
+        && !zone.isConfigured()
+        && !zone.zone().isRoot()
+        && !server.name().isAtOrBelow(zone.zone());
   }
 
   /** Another question: what was of no use for the one before may be for this one. */
@@ -225,7 +249,7 @@ final class ServerSelection {
     addressLookups++;
     Name server = withoutAddress.removeLast();
     boolean found = false;
-    if (policy.ipv4()) {
+    if (policy.usesIpv4()) {
       List<InetAddress> addresses = lookUp(server, RrType.A, work);
       found = !addresses.isEmpty();
       add(server, addresses, 0);
@@ -257,10 +281,11 @@ final class ServerSelection {
 
   private void add(Name server, List<InetAddress> addresses, int port) {
     for (InetAddress address : addresses) {
+      InetAddress reached = policy.reach(address);
       boolean known =
-          candidates.stream().anyMatch(c -> c.address.equals(address) && c.port == port);
+          candidates.stream().anyMatch(c -> c.address.equals(reached) && c.port == port);
       if (!known && mayAsk(address)) {
-        candidates.add(new Candidate(server, address, port));
+        candidates.add(new Candidate(server, reached, port));
       }
     }
   }

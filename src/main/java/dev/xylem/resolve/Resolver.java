@@ -41,11 +41,26 @@ public final class Resolver implements AddressLookup {
   private final Validator validator;
   private final Memory memory;
   private final InFlight<Link> inFlight;
+  private final Prefetch prefetch;
 
-  /** The caches that answer questions. */
-  public record Memory(RrSetCache rrSets, FailureCache<Resolution.Failure> failures) {}
+  /**
+   * The caches that answer questions.
+   *
+   * @param nothing a cache without room, for what must not be kept
+   */
+  public record Memory(
+      RrSetCache rrSets, RrSetCache nothing, FailureCache<Resolution.Failure> failures) {}
 
   public Resolver(IterativeLookup walk, Validator validator, Memory memory, Tasks tasks) {
+    this(walk, validator, memory, tasks, Prefetch.none());
+  }
+
+  /**
+   * @param prefetch what is looked up again before it expires
+   */
+  public Resolver(
+      IterativeLookup walk, Validator validator, Memory memory, Tasks tasks, Prefetch prefetch) {
+    this.prefetch = prefetch;
     this.walk = walk;
     this.validator = validator;
     this.memory = memory;
@@ -97,6 +112,10 @@ public final class Resolver implements AddressLookup {
           chain.addAll(aliases);
           proofs.addAll(proof);
           security = weaker(security, state);
+          if (target.equals(at.name()) && aliases.getFirst().type().equals(RrType.DNAME)) {
+            // All there is to know; an error would only make the client ask elsewhere.
+            return new Resolution.NoData(chain, null, proofs, security);
+          }
           at = question.withName(target);
         }
         case Link.Nothing(boolean wholeName, RrSet soa, var proof, Security state) -> {
@@ -126,6 +145,9 @@ public final class Resolver implements AddressLookup {
     Link known = known(question);
     if (known != null) {
       work.note(new Event.Cached(question, describe(known)));
+      if (expiresSoon(question)) {
+        prefetch.start(question, background -> refresh(question, background));
+      }
       return known;
     }
     return switch (inFlight.join(question, work, () -> walk(question, work), GIVEN_UP)) {
@@ -154,10 +176,35 @@ public final class Resolver implements AddressLookup {
 
   private Link walk(Question question, Work work) {
     Link known = known(question);
-    if (known != null) {
-      return known;
-    }
-    Found found = walk.find(question, this, work);
+    return known != null ? known : kept(question, walk.find(question, this, work), work);
+  }
+
+  /** Asks again for what is still known; false when it could not be found now. */
+  private boolean refresh(Question question, Work work) {
+    return inFlight.join(question, work, () -> foundAnew(question, work), GIVEN_UP)
+            instanceof InFlight.Outcome.Led<Link>(Link result)
+        && !(result instanceof Link.Broken);
+  }
+
+  /** As a walk, but a failure is nobody's: what is known stays in force. */
+  private Link foundAnew(Question question, Work work) {
+    return switch (walk.find(question, this, work)) {
+      case Found.Failed(FailureCause cause, String detail) ->
+          new Link.Broken(List.of(), cause, detail, 0);
+      case Found found -> kept(question, found, work);
+    };
+  }
+
+  /**
+   * Whether {@code question} has an answer that is looked up again, because it is about to expire.
+   */
+  public boolean expiresSoon(Question question) {
+    var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
+    return prefetch.isDue(memory.rrSets().find(question))
+        || prefetch.isDue(memory.rrSets().find(cname));
+  }
+
+  private Link kept(Question question, Found found, Work work) {
     Judged judged = validator.judge(question, found, work);
     work.note(new Event.Judged(question, judged.security()));
     return keep(question, judged, work);
@@ -169,24 +216,28 @@ public final class Resolver implements AddressLookup {
     if (!(judged.found() instanceof Found.Failed)) {
       memory.failures().forget(question);
     }
+    RrSetCache rrSets = walk.mayKeep(question) ? memory.rrSets() : memory.nothing();
     return switch (judged.found()) {
       case ReplyKind.Answer(RrSet rrSet, var proofs, Trust trust) -> {
-        RrSet kept = memory.rrSets().store(rrSet, proofs, trust, security);
+        RrSet kept = rrSets.store(rrSet, proofs, trust, security);
+        int asGlue = walk.secondsAsGlue(question);
+        if (asGlue < kept.ttl()) {
+          // A name server's address must not outlive the delegation that needs it (S21).
+          rrSets.store(kept.withTtl(asGlue), proofs, trust, security);
+        }
         yield new Link.Data(kept, withTtl(proofs, kept.ttl()), security);
       }
       case ReplyKind.Alias(RrSet rrSet, _, var proofs, Trust trust) -> {
-        RrSet kept = memory.rrSets().store(rrSet, proofs, trust, security);
+        RrSet kept = rrSets.store(rrSet, proofs, trust, security);
         yield alias(question.name(), kept, withTtl(proofs, kept.ttl()), security);
       }
       case ReplyKind.AliasTooLong(RrSet dname) -> tooLong(question.name(), dname);
       case ReplyKind.NoData(var soa, var proofs) -> {
-        RrSet kept =
-            soa == null ? null : memory.rrSets().storeNoData(question, soa, proofs, security);
+        RrSet kept = soa == null ? null : rrSets.storeNoData(question, soa, proofs, security);
         yield new Link.Nothing(false, kept, withTtlOf(kept, proofs), security);
       }
       case ReplyKind.NxDomain(var soa, var proofs) -> {
-        RrSet kept =
-            soa == null ? null : memory.rrSets().storeNxDomain(question, soa, proofs, security);
+        RrSet kept = soa == null ? null : rrSets.storeNxDomain(question, soa, proofs, security);
         yield new Link.Nothing(true, kept, withTtlOf(kept, proofs), security);
       }
       case Found.Failed(FailureCause cause, String detail) -> broken(question, cause, detail, work);
@@ -341,6 +392,11 @@ public final class Resolver implements AddressLookup {
 
   private static boolean isUnknown(@Nullable Link link) {
     return link == null || link instanceof Link.Broken;
+  }
+
+  /** Whether the answer to {@code question} may be kept for others as long as its TTL says. */
+  public boolean mayKeep(Question question) {
+    return walk.mayKeep(question) && walk.secondsAsGlue(question) == Integer.MAX_VALUE;
   }
 
   /** Forgets what is known for {@code question}: the next client to ask it makes it asked anew. */
