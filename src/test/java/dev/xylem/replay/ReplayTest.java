@@ -82,6 +82,16 @@ class ReplayTest {
     fails(upstream, "STEP 11 CHECK_OUT_QUERY ADDRESS 198.51.100.2", "STEP 11 TIMEOUT");
   }
 
+  /** Neither passed nor skipped: what stops the player is nobody's missing option. */
+  @Test
+  void whatStopsThePlayerFails() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    fails(right, "STEP ", "STEP\nSTEP ");
+    fails(right, "SCENARIO_END", "STEP 999 DANCE\nSCENARIO_END");
+    fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${$y + 1}\nSCENARIO_END");
+    fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${range 1 7 5}\nSCENARIO_END");
+  }
+
   @Test
   void whatWeDoNotHaveSkipsByName() throws IOException {
     String right = Files.readString(OURS.resolve("answer.rpl"));

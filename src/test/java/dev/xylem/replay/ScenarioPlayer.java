@@ -95,7 +95,16 @@ final class ScenarioPlayer {
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
   }
 
+  /** Never throws: one scenario that stops the player must not hide the others. */
   static Outcome play(String text) {
+    try {
+      return played(text);
+    } catch (RuntimeException e) {
+      return new Outcome.Fail("the player stopped: " + e, "");
+    }
+  }
+
+  private static Outcome played(String text) {
     Scenario scenario;
     try {
       scenario = ScenarioParser.parse(text);

@@ -8,6 +8,9 @@ import dev.xylem.config.LocalZoneType;
 import dev.xylem.config.Settings;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
 import dev.xylem.iterate.RootHints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +54,21 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
           "ede",
           "log-time-ascii",
           "define-tag",
+          "directory",
+          "val-log-level",
+          "log-queries",
+          "log-replies",
+          "log-local-actions",
+          "use-syslog",
+          "num-threads",
+          "infra-cache-numhosts",
+          "infra-host-ttl",
+          "key-cache-size",
+          "neg-cache-size",
+          "delay-close",
+          "extended-statistics",
+          // We take no alias but the first from a reply.
+          "iter-scrub-cname",
           "harden-unknown-additional");
 
   /** Options of which we have only one side: the other one skips the scenario. */
@@ -78,6 +96,10 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
     List<NameServer> hints = new ArrayList<>();
     String missing = null;
     for (Scenario.Option option : scenario.options()) {
+      if (option.key().equals("root-hints")) {
+        hints.addAll(fromFile(scenario.files().getOrDefault(option.value(), List.of())));
+        continue;
+      }
       boolean known =
           !option.clause().equals("server")
               || NO_EFFECT.contains(option.key())
@@ -103,6 +125,21 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
     return Set.of("module-config", "local-zone").contains(option.key())
         ? option.key() + " " + option.value()
         : option.key();
+  }
+
+  private static List<NameServer> fromFile(List<String> lines) {
+    List<NameServer> hints = new ArrayList<>();
+    for (RrSet rrSet : SectionText.rrSets(lines)) {
+      if (isAddress(rrSet)) {
+        hints.add(new NameServer(rrSet.owner(), rrSet.addresses()));
+      }
+    }
+    return hints;
+  }
+
+  private static boolean isAddress(RrSet rrSet) {
+    return rrSet.rrClass().equals(RrClass.IN)
+        && (rrSet.type().equals(RrType.A) || rrSet.type().equals(RrType.AAAA));
   }
 
   private static List<NameServer> hints(String addresses) {
@@ -176,6 +213,9 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
       case "do-ip6" -> text.set("iteration", "ipv6", "" + yes);
       case "do-not-query-localhost" ->
           text.set("iteration", "do-not-query", yes ? "[127.0.0.0/8, '::1/128']" : "[]");
+      case "max-query-restarts" -> text.set("limits", "aliases", value);
+      case "max-udp-size" -> text.set("listen", "udp-answer-size", value);
+      case "do-not-query-address" -> text.add("iteration", "do-not-query", value);
       case "max-global-quota" -> text.set("limits", "upstream-packets", value);
       case "cache-max-ttl" -> text.set("cache", "max-ttl", value + "s");
       case "cache-min-ttl" -> text.set("cache", "min-ttl", value + "s");
