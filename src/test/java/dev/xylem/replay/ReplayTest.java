@@ -92,6 +92,16 @@ class ReplayTest {
     fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${range 1 7 5}\nSCENARIO_END");
   }
 
+  /** The query of a look-up in the background, which no client waits for. */
+  @Test
+  void aQueryThatIsNeverAnsweredFails() throws IOException {
+    String right = Files.readString(OURS.resolve("prefetch.rpl"));
+    int at = right.indexOf("STEP 102 TRAFFIC");
+    String cut = right.substring(0, at).replace("RANGE_BEGIN 100 1000", "RANGE_BEGIN 110 1000");
+    var outcome = ScenarioPlayer.play(cut + "SCENARIO_END\n");
+    assertInstanceOf(ScenarioPlayer.Outcome.Fail.class, outcome);
+  }
+
   @Test
   void whatWeDoNotHaveSkipsByName() throws IOException {
     String right = Files.readString(OURS.resolve("answer.rpl"));

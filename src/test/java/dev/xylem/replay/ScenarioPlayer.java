@@ -135,6 +135,9 @@ final class ScenarioPlayer {
     if (!answered.isEmpty() || waiting > 0) {
       return new Outcome.Fail("a client's answer was never checked", traces.toString());
     }
+    if (!network.pending().isEmpty()) {
+      return new Outcome.Fail("never answered: " + network.pending(), traces.toString());
+    }
     return new Outcome.Pass();
   }
 
