@@ -3,6 +3,7 @@ package dev.xylem.config;
 import static dev.xylem.config.ValueType.ADDRESS;
 import static dev.xylem.config.ValueType.FILE;
 import static dev.xylem.config.ValueType.NAME;
+import static dev.xylem.config.ValueType.NSID;
 import static dev.xylem.config.ValueType.PREFIX;
 import static dev.xylem.config.ValueType.SERVER;
 import static dev.xylem.config.ValueType.SWITCH;
@@ -14,6 +15,7 @@ import static dev.xylem.config.ValueType.octets;
 
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Limits;
 import java.net.InetAddress;
@@ -32,14 +34,18 @@ public record Settings(
     Listen listen,
     Access access,
     Identity identity,
+    Cookies cookies,
     Cache cache,
     Iteration iteration,
     Dnssec dnssec,
     List<NegativeTrustAnchor> negativeTrustAnchors,
     List<StubZone> stubZones,
     List<ForwardZone> forwardZones,
+    Upstream upstream,
     Limits limits,
     SpecialUse specialUse,
+    LocalSettings local,
+    Rebinding rebinding,
     Log log,
     Lab lab) {
 
@@ -54,14 +60,18 @@ public record Settings(
         listen,
         access,
         identity,
+        cookies,
         cache,
         iteration,
         other,
         negativeTrustAnchors,
         stubZones,
         forwardZones,
+        upstream,
         limits,
         specialUse,
+        local,
+        rebinding,
         log,
         lab);
   }
@@ -69,8 +79,12 @@ public record Settings(
   static Settings read(Source file) {
     return new Settings(
         Listen.read(file.section("listen", "Where clients come in.")),
-        Access.read(file.section("access", "Who may ask; who may not is told REFUSED.")),
+        Access.read(
+            file.section(
+                "access",
+                "Who may ask; the longest prefix of all lists counts, and who is in none is refused.")),
         Identity.read(file.section("identity", "What Xylem says about itself (RFC 4892).")),
+        Cookies.read(file.section("cookies", "Cookies for clients (RFC 7873, RFC 9018).")),
         Cache.read(file.section("cache", "What is remembered, and for how long.")),
         Iteration.read(file.section("iteration", "How authoritative servers are asked.")),
         Dnssec.read(file.section("dnssec", "How answers are validated.")),
@@ -87,8 +101,12 @@ public record Settings(
             "forward-zones",
             "Names that are asked of other resolvers, named here.",
             ForwardZone::read),
+        Upstream.read(file),
         readLimits(file.section("limits", "What one client query may cost, at most.")),
         SpecialUse.read(file.section("special-use", "Names that never go to the internet.")),
+        LocalSettings.read(file),
+        Rebinding.read(
+            file.section("rebinding", "Addresses that names of the internet must not lead to.")),
         Log.read(file.section("log", "What is written to standard error.")),
         Lab.read(file.section("lab", "The internet in one process that 'run --lab' starts.")));
   }
@@ -154,7 +172,14 @@ public record Settings(
   }
 
   /** Who may ask. */
-  public record Access(List<IpPrefix> allow, List<IpPrefix> deny) {
+  public record Access(
+      List<IpPrefix> allow,
+      List<IpPrefix> snoop,
+      List<IpPrefix> assumeRecursion,
+      List<IpPrefix> localOnly,
+      List<IpPrefix> localOrDrop,
+      List<IpPrefix> deny,
+      List<IpPrefix> drop) {
 
     static Access read(Source access) {
       return new Access(
@@ -173,17 +198,36 @@ public record Settings(
                   "fe80::/10"),
               "clients that are served"),
           access.list(
+              "snoop",
+              PREFIX,
+              List.of("127.0.0.0/8", "::1/128"),
+              "clients that are served and may see what is cached: those in no other list get"
+                  + " REFUSED when they ask without RD"),
+          access.list(
+              "assume-recursion",
+              PREFIX,
+              List.of(),
+              "clients that are served as if every query had RD"),
+          access.list(
+              "local-only",
+              PREFIX,
+              List.of(),
+              "clients that get local zones and built-in zones; anything else is refused"),
+          access.list(
+              "local-or-drop", PREFIX, List.of(), "as local-only, but anything else gets no reply"),
+          access.list(
               "deny",
               PREFIX,
               List.of(),
-              "clients that are refused; the most specific prefix of both lists decides, deny if"
-                  + " equal"));
+              "clients that are refused; of equal prefixes in two lists, the stricter counts"),
+          access.list(
+              "drop", PREFIX, List.of(), "clients that get no reply at all, not even REFUSED"));
     }
   }
 
   /** What is answered to questions of class CH about this server. An empty text: its default. */
   public record Identity(
-      String version, boolean hideVersion, String serverId, boolean hideServerId) {
+      String version, boolean hideVersion, String serverId, boolean hideServerId, Rdata nsid) {
 
     static Identity read(Source identity) {
       return new Identity(
@@ -195,7 +239,29 @@ public record Settings(
           identity.value("hide-version", SWITCH, "false", "refuse to tell the version"),
           identity.value(
               "server-id", TEXT, "", "answer to id.server and hostname.bind; empty: the host name"),
-          identity.value("hide-server-id", SWITCH, "false", "refuse to tell the server's id"));
+          identity.value("hide-server-id", SWITCH, "false", "refuse to tell the server's id"),
+          identity.value(
+              "nsid",
+              NSID,
+              "",
+              "identifier told to clients that ask for it (RFC 5001): hexadecimal digits, or"
+                  + " ascii_ and text; empty: none"));
+    }
+  }
+
+  /** Cookies. An empty secret: a random one, made at each start. */
+  public record Cookies(boolean enabled, Optional<Rdata> secret) {
+
+    static Cookies read(Source cookies) {
+      return new Cookies(
+          cookies.value(
+              "enabled", SWITCH, "false", "answer cookies of clients with a cookie of ours"),
+          cookies.value(
+              "secret",
+              ValueType.SECRET,
+              "",
+              "32 hexadecimal digits, the same on all servers of one address; empty: made at"
+                  + " start"));
     }
   }
 
@@ -211,7 +277,8 @@ public record Settings(
       Duration delegationMinTtl,
       Duration maxNegativeTtl,
       Duration failureTtl,
-      Duration failureMaxTtl) {
+      Duration failureMaxTtl,
+      boolean prefetch) {
 
     static Cache read(Source cache) {
       return new Cache(
@@ -243,7 +310,12 @@ public record Settings(
               "failure-max-ttl",
               duration("1s", "5m"),
               "30s",
-              "longest time that a failure is kept (RFC 9520)"));
+              "longest time that a failure is kept (RFC 9520)"),
+          cache.value(
+              "prefetch",
+              SWITCH,
+              "false",
+              "look up again what is asked for in the last tenth of its TTL"));
     }
   }
 
@@ -310,31 +382,48 @@ public record Settings(
   }
 
   /** A zone whose authoritative servers are configured. Port 0 is the usual one. */
-  public record StubZone(Name name, List<InetSocketAddress> servers, boolean first) {
+  public record StubZone(
+      Name name,
+      List<InetSocketAddress> servers,
+      List<Name> hosts,
+      boolean first,
+      boolean tcp,
+      boolean keep) {
 
     static StubZone read(Source zone) {
       return new StubZone(
           zone.required(
               "name", NAME, "example.com", "the zone; all below it is walked to from here"),
-          zone.requiredList("servers", SERVER, "192.0.2.1", "its authoritative servers"),
+          zone.list("servers", SERVER, List.of(), "its authoritative servers"),
+          zone.list(
+              "hosts", NAME, List.of(), "names of such servers, whose addresses are looked up"),
           zone.value(
               "first",
               SWITCH,
               "false",
-              "when none of them answers, resolve as if this zone were not configured"));
+              "when none of them answers, resolve as if this zone were not configured"),
+          zone.value("tcp", SWITCH, "false", "ask them over TCP only"),
+          zone.value("keep", SWITCH, "true", "keep what they say in the cache"));
     }
   }
 
   /** Names that other resolvers are asked for. Port 0 is the usual one. */
   public record ForwardZone(
-      Name name, List<InetSocketAddress> servers, boolean first, boolean tcp) {
+      Name name,
+      List<InetSocketAddress> servers,
+      List<Name> hosts,
+      boolean first,
+      boolean tcp,
+      boolean keep) {
 
     static ForwardZone read(Source zone) {
       return new ForwardZone(
           zone.required("name", NAME, "example.net", "this name and all below it"),
-          zone.requiredList("servers", SERVER, "192.0.2.53", "resolvers to ask"),
+          zone.list("servers", SERVER, List.of(), "resolvers to ask"),
+          zone.list("hosts", NAME, List.of(), "names of resolvers, whose addresses are looked up"),
           zone.value("first", SWITCH, "false", "when none of them answers, resolve without them"),
-          zone.value("tcp", SWITCH, "false", "ask over TCP only"));
+          zone.value("tcp", SWITCH, "false", "ask over TCP only"),
+          zone.value("keep", SWITCH, "true", "keep what they say in the cache"));
     }
   }
 
@@ -351,6 +440,22 @@ public record Settings(
                   + " 6761, RFC 6303)"),
           specialUse.list(
               "except", NAME, List.of(), "built-in zones that are resolved like any other"));
+    }
+  }
+
+  /** Protection against names that strangers point at private addresses. */
+  public record Rebinding(List<IpPrefix> addresses, List<Name> except) {
+
+    static Rebinding read(Source rebinding) {
+      return new Rebinding(
+          rebinding.list(
+              "addresses",
+              PREFIX,
+              List.of(),
+              "addresses that are taken out of answers from the internet, such as 192.168.0.0/16;"
+                  + " hints in SVCB and HTTPS records, too"),
+          rebinding.list(
+              "except", NAME, List.of(), "names that may have these addresses, with all below"));
     }
   }
 

@@ -63,6 +63,18 @@ public final class SettingsLoader {
     return null;
   }
 
+  private static void checkServers(Settings settings, YamlSection root) {
+    boolean emptyStub =
+        settings.stubZones().stream().anyMatch(z -> z.servers().isEmpty() && z.hosts().isEmpty());
+    boolean emptyForward =
+        settings.forwardZones().stream()
+            .anyMatch(z -> z.servers().isEmpty() && z.hosts().isEmpty());
+    if (emptyStub || emptyForward) {
+      root.conflict(
+          emptyStub ? "stub-zones" : "forward-zones", "must name servers or hosts for each zone");
+    }
+  }
+
   /** What one value alone cannot show. */
   private static void checkTogether(Settings settings, YamlSection root) {
     if (settings.listen().addresses().isEmpty()) {
@@ -74,11 +86,7 @@ public final class SettingsLoader {
     checkZones(root, "stub-zones", settings.stubZones().stream().map(StubZone::name).toList());
     checkZones(
         root, "forward-zones", settings.forwardZones().stream().map(ForwardZone::name).toList());
-    boolean emptyStub = settings.stubZones().stream().anyMatch(z -> z.servers().isEmpty());
-    boolean emptyForward = settings.forwardZones().stream().anyMatch(z -> z.servers().isEmpty());
-    if (emptyStub || emptyForward) {
-      root.conflict(emptyStub ? "stub-zones" : "forward-zones", "must name servers for each zone");
-    }
+    checkServers(settings, root);
     Settings.Cache cache = settings.cache();
     YamlSection section = root.at("cache");
     checkOrder(section, "min-ttl", cache.minTtl(), "max-ttl", cache.maxTtl());

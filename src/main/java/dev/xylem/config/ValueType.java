@@ -2,6 +2,9 @@ package dev.xylem.config;
 
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.text.RecordText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +41,9 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   /** The most octets of one character-string (RFC 1035 §3.3), which identity texts go into. */
   private static final int MAX_TEXT = 255;
 
+  /** Fits into any answer beside an Extended DNS Error. */
+  private static final int MAX_NSID = 128;
+
   private static final Pattern QUANTITY = Pattern.compile("(\\d{1,18}) ?([A-Za-z]*)");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
@@ -60,6 +67,17 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   static final ValueType<IpPrefix> PREFIX =
       of("prefix", "", "an address prefix such as 10.0.0.0/8 or \"fc00::/7\"", IpPrefix::of);
 
+  static final ValueType<IpPrefix> NAT64_PREFIX =
+      of(
+          "prefix",
+          "IPv6, 32, 40, 48, 56, 64 or 96 bits",
+          "an IPv6 prefix of 32, 40, 48, 56, 64 or 96 bits such as \"64:ff9b::/96\"",
+          text -> {
+            IpPrefix prefix = IpPrefix.of(text);
+            check(prefix.canEmbed());
+            return prefix;
+          });
+
   static final ValueType<Name> NAME =
       of("domain name", "", "a domain name such as example.com", Name::of);
 
@@ -70,12 +88,42 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
           "a DS or DNSKEY record such as \"example.com DS 12345 13 2 0123…\"",
           TrustAnchor::of);
 
+  static final ValueType<RrSet> RECORD =
+      of("record", "", "a record such as www.example.org. 300 IN A 192.0.2.1", RecordText::parse);
+
+  /** A record without owner, which is the root here. */
+  static final ValueType<RrSet> DATA =
+      of(
+          "record data",
+          "",
+          "a type and its data: A 192.0.2.1",
+          text -> RecordText.parse(". " + text));
+
   static final ValueType<String> TEXT =
       of(
           "text",
           "at most " + MAX_TEXT + " octets",
           "text of at most " + MAX_TEXT + " octets",
           ValueType::parseText);
+
+  static final ValueType<Rdata> NSID =
+      of(
+          "identifier",
+          "",
+          "pairs of hexadecimal digits, or ascii_ and text, at most 128 octets",
+          ValueType::parseNsid);
+
+  static final ValueType<Optional<Rdata>> SECRET =
+      of(
+          "secret",
+          "32 hexadecimal digits",
+          "32 hexadecimal digits",
+          text -> {
+            check(text.isEmpty() || text.length() == 32);
+            return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Rdata.of(HexFormat.of().parseHex(text)));
+          });
 
   static final ValueType<Optional<Path>> FILE =
       new ValueType<>(
@@ -92,6 +140,21 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
           "",
           "a time such as 2026-12-31T00:00:00Z",
           text -> text.isEmpty() ? Optional.empty() : Optional.of(parseInstant(text)));
+
+  /** Two values with a blank between them; {@code demand} says what they are. */
+  static <A, B> ValueType<Map.Entry<A, B>> pair(
+      ValueType<A> first, ValueType<B> second, String demand) {
+    return new ValueType<>(
+        first.name() + " and " + second.name(),
+        "",
+        demand,
+        (text, folder) -> {
+          String[] words = text.strip().split("\\s+", 2);
+          check(words.length == 2);
+          return Map.entry(
+              first.parser().parse(words[0], folder), second.parser().parse(words[1], folder));
+        });
+  }
 
   /** A whole number from {@code least} to {@code most}. */
   static ValueType<Integer> number(int least, int most) {
@@ -174,6 +237,15 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   private static String parseText(String text) {
     check(text.getBytes(StandardCharsets.UTF_8).length <= MAX_TEXT);
     return text;
+  }
+
+  private static Rdata parseNsid(String text) {
+    byte[] octets =
+        text.startsWith("ascii_")
+            ? text.substring("ascii_".length()).getBytes(StandardCharsets.US_ASCII)
+            : HexFormat.of().parseHex(text);
+    check(octets.length <= MAX_NSID);
+    return Rdata.of(octets);
   }
 
   private static long quantity(String text, Map<String, Long> units, String least, String most) {

@@ -1,7 +1,7 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.Settings;
-import dev.xylem.dns.Name;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.listen.CachedAnswers;
 import dev.xylem.listen.CannotListenException;
@@ -10,7 +10,6 @@ import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
-import dev.xylem.policy.SpecialUse;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.QueryObserver;
@@ -22,9 +21,10 @@ import dev.xylem.upstream.UdpExchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +43,20 @@ public final class Daemon implements AutoCloseable {
   public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
     World world = World.system();
     ResolverStack stack = ResolverStack.build(settings, hints, network(world), world);
-    AccessList access = new AccessList(settings.access().allow(), settings.access().deny());
+    AccessList access = OperatorPolicy.access(settings.access());
     RecursiveService service = service(settings, stack, access, queryLog(settings), world);
+    var detours =
+        new CachedAnswers.Detours(
+            OperatorPolicy.localZones(settings),
+            answeredOptions(settings),
+            settings.cache().prefetch());
     int udpAnswerSize = settings.listen().udpAnswerSize();
     // With a query log every query goes the long way, where there is time to write a line.
     Supplier<FastPath> fastPath =
         settings.log().queries()
             ? () -> (_, _, _, _) -> FastPath.Outcome.MISSED
-            : () -> new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize);
+            : () ->
+                new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize, detours);
     Listeners listeners = Listeners.start(settings.listen(), fastPath, service, world);
     if (settings.iteration().priming()) {
       world.tasks().start("priming", () -> prime(stack));
@@ -89,28 +95,15 @@ public final class Daemon implements AutoCloseable {
       AccessList access,
       QueryObserver observer,
       World world) {
-    SpecialUse specialUse =
-        settings.specialUse().enabled()
-            ? SpecialUse.builtIn(exceptions(settings))
-            : SpecialUse.none();
     var policy =
         new RecursiveService.Policy(
             access,
-            specialUse,
-            identity(settings.identity()),
+            OperatorPolicy.localZones(settings),
+            identity(settings, world),
             settings.listen().udpAnswerSize(),
             observer);
     return new RecursiveService(
         stack.resolver(), stack.answers(), policy, world.time(), settings.limits());
-  }
-
-  /** Whoever configures servers for a name wants them asked, also below a built-in zone (S23). */
-  private static List<Name> exceptions(Settings settings) {
-    List<Name> exceptions = new ArrayList<>(settings.specialUse().except());
-    settings.stubZones().forEach(zone -> exceptions.add(zone.name()));
-    settings.forwardZones().forEach(zone -> exceptions.add(zone.name()));
-    exceptions.removeIf(Name::isRoot);
-    return exceptions;
   }
 
   private static QueryObserver queryLog(Settings settings) {
@@ -126,12 +119,26 @@ public final class Daemon implements AutoCloseable {
                 work.spent(Limit.MILLISECONDS));
   }
 
-  private static Identity identity(Settings.Identity settings) {
+  private static Set<Integer> answeredOptions(Settings settings) {
+    Set<Integer> options = new HashSet<>();
+    if (settings.identity().nsid().length() > 0) {
+      options.add(EdnsOption.NSID);
+    }
+    if (settings.cookies().enabled()) {
+      options.add(EdnsOption.COOKIE);
+    }
+    return options;
+  }
+
+  private static Identity identity(Settings all, World world) {
+    Settings.Identity settings = all.identity();
     String version = settings.version().isEmpty() ? Version.text() : settings.version();
     String serverId = settings.serverId().isEmpty() ? hostName() : settings.serverId();
     return new Identity(
         settings.hideVersion() ? Optional.empty() : Optional.of(version),
-        settings.hideServerId() ? Optional.empty() : Optional.of(serverId));
+        settings.hideServerId() ? Optional.empty() : Optional.of(serverId),
+        settings.nsid(),
+        OperatorPolicy.cookies(all.cookies(), world.entropy()));
   }
 
   private static String hostName() {

@@ -44,14 +44,18 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             fileNamed ? settings.listen() : listen(settings.listen()),
             settings.access(),
             settings.identity(),
+            settings.cookies(),
             settings.cache(),
             iteration(settings.iteration(), internet.port()),
             dnssec(settings.dnssec(), internet),
             settings.negativeTrustAnchors(),
             settings.stubZones(),
             settings.forwardZones(),
+            settings.upstream(),
             settings.limits(),
             specialUse(settings.specialUse()),
+            settings.local(),
+            settings.rebinding(),
             settings.log(),
             settings.lab());
     return new Lab(internet, adapted, new RootHints(roots));

@@ -11,15 +11,20 @@ import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.config.Dnssec;
 import dev.xylem.config.Settings;
+import dev.xylem.config.Upstream;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
 import dev.xylem.dnssec.Algorithm;
 import dev.xylem.dnssec.BouncyCastleVerifier;
 import dev.xylem.dnssec.DelegationSigner;
 import dev.xylem.iterate.IterationPolicy;
 import dev.xylem.iterate.IterativeLookup;
+import dev.xylem.iterate.PrivateAddresses;
 import dev.xylem.iterate.QnameMinimization;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.iterate.Steering;
+import dev.xylem.resolve.Prefetch;
 import dev.xylem.resolve.Resolver;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.World;
@@ -29,6 +34,7 @@ import dev.xylem.validate.NoValidation;
 import dev.xylem.validate.ValidationPolicy;
 import dev.xylem.validate.Validator;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,14 +57,9 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
     CachePolicy policy = cachePolicy(settings.cache());
     long percent = settings.cache().size() / 100;
     // What clients ask again is in both of the first; there are far fewer delegations than names.
-    var judged =
-        new Resolver.Caches(
-            new RrSetCache(34 * percent, policy, world.time()),
-            new FailureCache<>(2 * percent, policy, world.time()));
-    var unjudged =
-        new Resolver.Caches(
-            new RrSetCache(6 * percent, policy, world.time()),
-            new FailureCache<>(2 * percent, policy, world.time()));
+    var memories =
+        new Resolver.Memories(
+            caches(34 * percent, policy, world), caches(6 * percent, policy, world));
     var answers = new AnswerCache(38 * percent, world.time());
     var delegations = new DelegationCache(10 * percent, policy, world.time());
     var servers = new ServerCache(4 * percent, world.time());
@@ -67,7 +68,16 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
     Validator validator = validator(settings, 2 * percent, world.time());
     return new ResolverStack(
-        new Resolver(walk, validator, judged, unjudged, world.tasks()), answers, servers);
+        new Resolver(walk, validator, memories, prefetch(settings, policy, world), world.tasks()),
+        answers,
+        servers);
+  }
+
+  private static Resolver.Caches caches(long bytes, CachePolicy policy, World world) {
+    return new Resolver.Caches(
+        new RrSetCache(bytes, policy, world.time()),
+        new RrSetCache(0, policy, world.time()),
+        new FailureCache<>(bytes / 16, policy, world.time()));
   }
 
   private static Validator validator(Settings settings, long memory, TimeSource time) {
@@ -97,6 +107,13 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
     };
   }
 
+  private static Prefetch prefetch(Settings settings, CachePolicy policy, World world) {
+    long percent = settings.cache().size() / 100;
+    return settings.cache().prefetch()
+        ? Prefetch.of(world, settings.limits(), new FailureCache<>(percent, policy, world.time()))
+        : Prefetch.none();
+  }
+
   private static CachePolicy cachePolicy(Settings.Cache cache) {
     return new CachePolicy(
         (int) cache.maxTtl().toSeconds(),
@@ -123,26 +140,47 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
         iteration.ipv4(),
         iteration.ipv6(),
         iteration.doNotQuery(),
-        steering(settings));
+        steering(settings),
+        talk(settings.upstream()),
+        new PrivateAddresses(settings.rebinding().addresses(), settings.rebinding().except()));
+  }
+
+  private static IterationPolicy.Talk talk(Upstream upstream) {
+    List<IterationPolicy.ClientString> strings = new ArrayList<>();
+    for (Upstream.ClientString string : upstream.clientStrings()) {
+      var text = Rdata.of(string.text().getBytes(StandardCharsets.UTF_8));
+      var option = new EdnsOption(upstream.clientStringCode(), text);
+      strings.add(new IterationPolicy.ClientString(string.prefix(), option));
+    }
+    return new IterationPolicy.Talk(
+        upstream.tcp(),
+        upstream.verifyGlue(),
+        upstream.hideType(),
+        upstream.nsRecords(),
+        upstream.nat64() ? upstream.nat64Prefix() : null,
+        strings);
   }
 
   private static Steering steering(Settings settings) {
     List<Steering.Route> routes = new ArrayList<>();
     for (Settings.StubZone zone : settings.stubZones()) {
-      routes.add(new Steering.Stub(configured(zone.name(), zone.servers()), zone.first()));
+      DelegationPoint servers = configured(zone.name(), zone.servers(), zone.hosts());
+      routes.add(new Steering.Stub(servers, zone.first(), zone.tcp(), zone.keep()));
     }
     for (Settings.ForwardZone zone : settings.forwardZones()) {
-      routes.add(
-          new Steering.Forward(configured(zone.name(), zone.servers()), zone.first(), zone.tcp()));
+      DelegationPoint servers = configured(zone.name(), zone.servers(), zone.hosts());
+      routes.add(new Steering.Forward(servers, zone.first(), zone.tcp(), zone.keep()));
     }
     return new Steering(routes);
   }
 
-  private static DelegationPoint configured(Name zone, List<InetSocketAddress> servers) {
+  private static DelegationPoint configured(
+      Name zone, List<InetSocketAddress> servers, List<Name> hosts) {
     List<NameServer> named = new ArrayList<>();
     for (InetSocketAddress server : servers) {
       named.add(new NameServer(zone, List.of(server.getAddress()), server.getPort()));
     }
+    hosts.forEach(host -> named.add(new NameServer(host, List.of())));
     return DelegationPoint.configured(zone, named, CONFIGURED_TTL);
   }
 }

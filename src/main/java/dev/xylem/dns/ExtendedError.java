@@ -16,7 +16,9 @@ public record ExtendedError(int code, String text) {
   public static final int DNSKEY_MISSING = 9;
   public static final int RRSIGS_MISSING = 10;
   public static final int NSEC_MISSING = 12;
+  public static final int BLOCKED = 15;
   public static final int PROHIBITED = 18;
+  public static final int NOT_AUTHORITATIVE = 20;
   public static final int NOT_SUPPORTED = 21;
   public static final int NO_REACHABLE_AUTHORITY = 22;
   public static final int NETWORK_ERROR = 23;

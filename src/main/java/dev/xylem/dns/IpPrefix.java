@@ -83,6 +83,32 @@ public record IpPrefix(long high, long low, int length) {
     return whole;
   }
 
+  /**
+   * The IPv6 address that stands for the IPv4 address {@code address} behind this prefix (RFC 6052
+   * §2.2): its octets follow the prefix, but bits 64 to 71 stay zero.
+   */
+  public InetAddress embed(InetAddress address) {
+    byte[] octets = new byte[16];
+    for (int i = 0; i < 16; i++) {
+      octets[i] = (byte) ((i < 8 ? high : low) >>> (56 - i % 8 * 8));
+    }
+    int at = length / 8;
+    for (byte octet : address.getAddress()) {
+      at = at == 8 ? 9 : at;
+      octets[at++] = octet;
+    }
+    try {
+      return InetAddress.getByAddress(octets);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("16 octets are an address", e);
+    }
+  }
+
+  /** Whether an IPv4 address can be embedded behind this prefix (RFC 6052 §2.2). */
+  public boolean canEmbed() {
+    return !isIpv4() && (length == 96 || length <= 64 && length >= 32 && length % 8 == 0);
+  }
+
   /** Whether {@code address} lies in this prefix. */
   public boolean contains(InetAddress address) {
     byte[] octets = address.getAddress();

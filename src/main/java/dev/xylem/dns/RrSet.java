@@ -25,6 +25,10 @@ public record RrSet(
     return new RrSet(owner, type, rrClass, newTtl, records, signatures);
   }
 
+  public RrSet withClass(RrClass newClass) {
+    return new RrSet(owner, type, newClass, ttl, records, signatures);
+  }
+
   public RrSet withOwner(Name newOwner) {
     return new RrSet(newOwner, type, rrClass, ttl, records, signatures);
   }

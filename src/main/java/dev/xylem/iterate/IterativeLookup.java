@@ -42,7 +42,7 @@ public final class IterativeLookup {
   private final IterationPolicy policy;
   private final ServerExchange exchange;
   private final World world;
-  private final ReplyClassifier classifier = new ReplyClassifier();
+  private final ReplyClassifier classifier;
 
   /** The caches that the walk reads and fills. */
   public record Knowledge(
@@ -53,6 +53,7 @@ public final class IterativeLookup {
     this.rootServers = new RootServers(hints, knowledge.delegations(), world.tasks());
     this.knowledge = knowledge;
     this.policy = policy;
+    this.classifier = new ReplyClassifier(policy);
     this.exchange = new ServerExchange(network, knowledge.servers(), policy, world);
     this.world = world;
   }
@@ -62,21 +63,35 @@ public final class IterativeLookup {
    * lookup}.
    */
   public Found find(Question question, AddressLookup lookup, Work work) throws WorkExceeded {
-    return switch (policy.steering().routeOf(question)) {
+    return find(question, policy.steering().routeOf(question), lookup, work);
+  }
+
+  /** By {@code route}; when that fails and may, by the one around it, or down from the root. */
+  private Found find(
+      Question question, Steering.@Nullable Route route, AddressLookup lookup, Work work) {
+    return switch (route) {
       case null -> walk(question, closestKnown(question, lookup, work), ALL, lookup, work);
       case Steering.Forward forward -> {
         Found found = forward(question, forward, lookup, work);
         yield found instanceof Found.Failed && forward.first()
-            ? walk(question, closestKnown(question, lookup, work), ALL, lookup, work)
+            ? find(question, policy.steering().around(forward), lookup, work)
             : found;
       }
       case Steering.Stub stub -> {
         Found found = walk(question, closestBelow(stub, question), ALL, lookup, work);
         yield found instanceof Found.Failed && stub.first()
-            ? besides(stub, question, lookup, work)
+            ? past(stub, question, lookup, work)
             : found;
       }
     };
+  }
+
+  /** The configured zone around a stub that failed, or else the usual way. */
+  private Found past(Steering.Stub stub, Question question, AddressLookup lookup, Work work) {
+    Steering.Route around = policy.steering().around(stub);
+    return around != null
+        ? find(question, around, lookup, work)
+        : besides(stub, question, lookup, work);
   }
 
   /** The stub's own servers, unless a zone below it is known. */
@@ -130,12 +145,11 @@ public final class IterativeLookup {
       Work work) {
     DelegationPoint zone = start;
     ServerSelection servers = enter(zone, "known", lookup, work);
-    var minimization =
-        new QnameMinimization(policy.qnameMinimization(), question, knowledge.innerNames());
+    var minimization = new QnameMinimization(policy, question, knowledge.innerNames());
     while (true) {
       work.spend(Limit.STEPS);
       Question asked = minimization.next(zone.zone());
-      boolean shortened = minimization.isShortened(asked);
+      boolean shortened = minimization.isPart(asked);
       switch (askAnyServerOf(zone, servers, asked, keeps, work)) {
         case Outcome.Deeper(DelegationPoint deeper) -> {
           zone = deeper;
@@ -162,6 +176,25 @@ public final class IterativeLookup {
         }
       }
     }
+  }
+
+  /**
+   * For how long {@code question} is about an address that the closest delegation has as glue; the
+   * greatest number there is when it is not.
+   */
+  public int secondsAsGlue(Question question) {
+    boolean address = question.type().equals(RrType.A) || question.type().equals(RrType.AAAA);
+    DelegationPoint closest = address ? knowledge.delegations().closest(question.name()) : null;
+    if (closest == null || closest.glueOf(question.name()).isEmpty()) {
+      return Integer.MAX_VALUE;
+    }
+    return (int) Math.max(0, closest.expires() - world.time().epochSeconds());
+  }
+
+  /** Whether what is found for {@code question} may be kept for others. */
+  public boolean mayKeep(Question question) {
+    Steering.Route route = policy.steering().routeOf(question);
+    return route == null || route.keep();
   }
 
   /** The deepest delegation known at or above {@code name}: at least the root's, from the hints. */
@@ -197,10 +230,14 @@ public final class IterativeLookup {
       Predicate<Name> keeps,
       Work work) {
     ServerRound round = round(servers, work);
+    var manner =
+        policy.steering().overTcp(zone)
+            ? ServerExchange.Manner.ITERATIVE_OVER_TCP
+            : ServerExchange.Manner.ITERATIVE;
     Outcome outcome =
         round.ask(
             asked,
-            ServerExchange.Manner.ITERATIVE,
+            manner,
             (reply, server, troubles) -> {
               ReplyKind kind = understand(reply, asked, zone, work);
               if (kind instanceof ReplyKind.Referral referral) {

@@ -29,17 +29,23 @@ public final class QnameMinimization {
   private static final int SINGLE_LABEL_STEPS = 4;
 
   private final Mode mode;
+  private final boolean hideType;
   private final Question question;
   private final InnerNames innerNames;
   private int labelsShown;
   private int steps;
   private boolean stopped;
 
-  QnameMinimization(Mode mode, Question question, InnerNames innerNames) {
-    this.mode = mode;
+  QnameMinimization(IterationPolicy policy, Question question, InnerNames innerNames) {
+    this.mode = policy.qnameMinimization();
+    // A DS RRset is the parent's; there is nothing to hide it from.
+    this.hideType =
+        policy.talk().hideType()
+            && !question.type().equals(RrType.A)
+            && !question.type().equals(RrType.DS);
     this.question = question;
     this.innerNames = innerNames;
-    this.stopped = mode == Mode.OFF;
+    this.stopped = policy.qnameMinimization() == Mode.OFF;
   }
 
   /** What to ask the servers of {@code zone}. */
@@ -51,14 +57,16 @@ public final class QnameMinimization {
     }
     labelsShown = known;
     int shown = known + step(whole - known);
-    if (stopped || shown >= whole) {
+    boolean stillToHide = hideType && known < whole;
+    if (stopped || shown > whole || shown == whole && !stillToHide) {
       return question;
     }
     return new Question(question.name().ancestor(shown), RrType.A, question.rrClass());
   }
 
-  boolean isShortened(Question asked) {
-    return asked.name().labelCount() < question.name().labelCount();
+  /** Whether less than the question was shown. */
+  boolean isPart(Question asked) {
+    return !asked.equals(question);
   }
 
   /** The shortened name exists and is no zone cut: the next one may show more. */

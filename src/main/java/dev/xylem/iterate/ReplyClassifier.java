@@ -45,7 +45,11 @@ final class ReplyClassifier {
 
   private static final Set<RrType> PROOF_TYPES = Set.of(RrType.NSEC, RrType.NSEC3);
 
-  private final Scrubber scrubber = new Scrubber();
+  private final Scrubber scrubber;
+
+  ReplyClassifier(IterationPolicy policy) {
+    this.scrubber = new Scrubber(policy);
+  }
 
   ReplyKind classify(Message reply, Question question, Name zone, Work work) {
     Message scrubbed = scrubbed(reply, question, zone, work);
@@ -125,6 +129,10 @@ final class ReplyClassifier {
         }
         namesServers = true;
       }
+    }
+    if (!reply.has(Flag.AA) && reply.has(Flag.RA) && namesServers) {
+      return new ReplyKind.Doubtful(
+          new ReplyKind.NoData(null, proofs), "a resolver's reply, not an authority's");
     }
     if (!reply.has(Flag.AA) && proofs.isEmpty()) {
       return new ReplyKind.Lame(namesServers ? "a referral to itself" : "an empty reply");

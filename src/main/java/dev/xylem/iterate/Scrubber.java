@@ -4,6 +4,7 @@ import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Drops from a reply what its server has no say in: everything not at or below the zone that the
- * server was asked as an authority of, and everything of another class (S10, S11).
+ * server was asked as an authority of, and everything of another class (S10, S11); and addresses
+ * that the operator does not want from strangers.
  *
  * <p>What is in bailiwick and yet uncalled for (an NS RRset beside an answer, addresses nobody
  * needs) never leaves {@link ReplyClassifier}, whose results have no place for it.
@@ -19,6 +21,14 @@ import java.util.List;
 final class Scrubber {
   /** Signatures kept of one RRset: no zone needs more, and each costs a check (S50). */
   private static final int MOST_SIGNATURES = 8;
+
+  private final PrivateAddresses privateAddresses;
+  private final int mostNsRecords;
+
+  Scrubber(IterationPolicy policy) {
+    this.privateAddresses = policy.privateAddresses();
+    this.mostNsRecords = policy.talk().nsRecords();
+  }
 
   Message scrub(Message reply, Name zone, RrClass rrClass, Work work) {
     return new Message(
@@ -31,13 +41,15 @@ final class Scrubber {
         reply.edns());
   }
 
-  private static List<RrSet> inBailiwick(
-      List<RrSet> section, Name zone, RrClass rrClass, Work work) {
+  private List<RrSet> inBailiwick(List<RrSet> section, Name zone, RrClass rrClass, Work work) {
     List<RrSet> kept = new ArrayList<>(section.size());
     RrSet dropped = null;
     for (RrSet rrSet : section) {
       if (rrSet.owner().isAtOrBelow(zone) && rrSet.rrClass().equals(rrClass)) {
-        kept.add(rrSet.withSignatures(rrSet.signatures().head(MOST_SIGNATURES)));
+        RrSet wanted = privateAddresses.takenOutOf(shortened(rrSet));
+        if (!wanted.records().isEmpty()) {
+          kept.add(wanted.withSignatures(rrSet.signatures().head(MOST_SIGNATURES)));
+        }
       } else if (dropped == null) {
         dropped = rrSet;
       }
@@ -48,5 +60,18 @@ final class Scrubber {
       work.note(new Event.Scrubbed(dropped.owner(), dropped.type(), zone, count));
     }
     return kept;
+  }
+
+  private RrSet shortened(RrSet rrSet) {
+    boolean large = rrSet.type().equals(RrType.NS) && rrSet.records().size() > mostNsRecords;
+    return large
+        ? new RrSet(
+            rrSet.owner(),
+            rrSet.type(),
+            rrSet.rrClass(),
+            rrSet.ttl(),
+            rrSet.records().head(mostNsRecords),
+            rrSet.signatures())
+        : rrSet;
   }
 }

@@ -49,10 +49,20 @@ final class ServerExchange {
   enum Manner {
     /** An authority. */
     ITERATIVE,
+    /** An authority, over TCP only. */
+    ITERATIVE_OVER_TCP,
     /** A resolver: RD is set. */
     RECURSIVE,
     /** A resolver, over TCP only. */
-    RECURSIVE_OVER_TCP
+    RECURSIVE_OVER_TCP;
+
+    private boolean isRecursive() {
+      return this == RECURSIVE || this == RECURSIVE_OVER_TCP;
+    }
+
+    private boolean isOverTcp() {
+      return this == ITERATIVE_OVER_TCP || this == RECURSIVE_OVER_TCP;
+    }
   }
 
   /** The reply of {@code server} to {@code question}: Received, Silence or Unreachable. */
@@ -61,7 +71,7 @@ final class ServerExchange {
     ServerFacts known = facts.of(server.key());
     boolean edns = !known.isPlain(world.time().nanos());
     long wait = known.timeout();
-    if (manner == Manner.RECURSIVE_OVER_TCP) {
+    if (dialogue.isOverTcp()) {
       return dialogue.send(Transport.TCP, edns, TCP_NANOS);
     }
     Reply reply = dialogue.send(Transport.UDP, edns, wait);
@@ -137,6 +147,10 @@ final class ServerExchange {
       this.work = work;
     }
 
+    boolean isOverTcp() {
+      return manner.isOverTcp() || policy.talk().tcp();
+    }
+
     Reply send(Transport transport, boolean edns, long nanos) {
       if (!server.mayExchange(work)) {
         return new Reply.Silence(0);
@@ -166,13 +180,14 @@ final class ServerExchange {
               ? question.name().withRandomCase(world.entropy()::nextBits)
               : question.name().toLowerCase();
       Header header = new Header(world.entropy().nextBits(), 0);
-      header = manner == Manner.ITERATIVE ? header : header.with(Flag.RD);
-      return Message.query(header, question.withName(name), edns ? Edns.withDnssecOk() : null);
+      header = manner.isRecursive() ? header.with(Flag.RD) : header;
+      var opt = new Edns(Edns.SAFE_UDP_SIZE, 0, true, policy.stringFor(address));
+      return Message.query(header, question.withName(name), edns ? opt : null);
     }
 
     /** TCP is mostly the second try: that it fails counts only for a server asked no other way. */
     private void learn(Reply reply, Transport transport) {
-      if (transport == Transport.TCP && manner != Manner.RECURSIVE_OVER_TCP) {
+      if (transport == Transport.TCP && !isOverTcp()) {
         if (reply instanceof Reply.Received) {
           facts.alive(server.key());
         }

@@ -121,6 +121,7 @@ final class ServerSelection {
   private final List<Name> withoutAddress = new ArrayList<>();
   private final List<Name> withDoubtfulGlue = new ArrayList<>();
   private final List<Name> parentSide = new ArrayList<>();
+  private final List<NameServer> unverified = new ArrayList<>();
   private int addressLookups;
   private boolean renewed;
 
@@ -140,14 +141,23 @@ final class ServerSelection {
 
   private void add(NameServer server) {
     boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
+    if (reachable && isToBeVerified(server)) {
+      withoutAddress.add(server.name());
+      unverified.add(server);
+      return;
+    }
     add(server.name(), server.addresses(), server.port());
-    // Below its own zone it cannot be looked up: that needs the zone itself.
-    boolean within = server.name().isAtOrBelow(zone.zone());
     if (!reachable) {
       parentSide.add(server.name());
     }
-    if (!within && !zone.isConfigured()) {
-      (reachable ? withDoubtfulGlue : withoutAddress).add(server.name());
+    // Below its own zone it cannot be looked up: that needs the zone itself. Configured servers
+    // need
+    // not serve their own names.
+    boolean within = server.name().isAtOrBelow(zone.zone());
+    if (zone.isConfigured() ? server.addresses().isEmpty() : !within && !reachable) {
+      withoutAddress.add(server.name());
+    } else if (reachable && !within && !zone.isConfigured()) {
+      withDoubtfulGlue.add(server.name());
     }
   }
 
@@ -162,6 +172,9 @@ final class ServerSelection {
 
   /** The server to ask next; null when there is none left. */
   @Nullable Candidate next(Work work) {
+    while (zone.isConfigured() && lookUpAddresses(withoutAddress, work)) {
+      // Whoever configures servers by name wants them on a par with the others.
+    }
     while (true) {
       Optional<Candidate> untried = best(c -> c.exchanges(work) == 0 && isPromising(c, work), work);
       if (untried.isPresent()) {
@@ -180,6 +193,11 @@ final class ServerSelection {
     if (again.isPresent()) {
       return chosen(again.get(), "once more", work);
     }
+    if (!unverified.isEmpty()) {
+      unverified.forEach(server -> add(server.name(), server.addresses(), server.port()));
+      unverified.clear();
+      return next(work);
+    }
     // Glue may be wrong, or of one family only, and servers may have moved.
     if (lookUpAddresses(withDoubtfulGlue, work) || renew(work)) {
       return next(work);
@@ -195,6 +213,14 @@ final class ServerSelection {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
     return askParent(work) ? next(work) : null;
+  }
+
+  /** Glue that the delegated zone's parent has no say in, if the operator is that strict. */
+  private boolean isToBeVerified(NameServer server) {
+    return policy.talk().verifyGlue()
+        && !zone.isConfigured()
+        && !zone.zone().isRoot()
+        && !server.name().isAtOrBelow(zone.zone());
   }
 
   /** Another question: what was of no use for the one before may be for this one. */
@@ -262,7 +288,7 @@ final class ServerSelection {
     addressLookups++;
     Name server = names.removeLast();
     boolean enough = false;
-    if (policy.ipv4()) {
+    if (policy.usesIpv4()) {
       AddressLookup.Result found = lookUp(server, RrType.A, work);
       // Names that came with glue may have more than what the glue showed.
       enough = found.hopeless() || add(server, found.addresses(), 0);
@@ -314,10 +340,11 @@ final class ServerSelection {
   private boolean add(Name server, List<InetAddress> addresses, int port) {
     int before = candidates.size();
     for (InetAddress address : addresses) {
+      InetAddress reached = policy.reach(address);
       boolean known =
-          candidates.stream().anyMatch(c -> c.address.equals(address) && c.port == port);
+          candidates.stream().anyMatch(c -> c.address.equals(reached) && c.port == port);
       if (!known && mayAsk(address)) {
-        candidates.add(new Candidate(server, address, port));
+        candidates.add(new Candidate(server, reached, port));
       }
     }
     return candidates.size() > before;

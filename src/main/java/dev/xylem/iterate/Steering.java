@@ -27,17 +27,34 @@ public record Steering(List<Route> routes) {
 
     /** Whether the usual way is gone when these servers do not answer. */
     boolean first();
+
+    /** Whether these servers are asked over TCP only. */
+    boolean tcp();
+
+    /** Whether what they say is kept. */
+    boolean keep();
   }
 
   /** A zone whose authoritative servers are known; the walk begins there. */
-  public record Stub(DelegationPoint servers, boolean first) implements Route {}
+  public record Stub(DelegationPoint servers, boolean first, boolean tcp, boolean keep)
+      implements Route {}
 
   /** Resolvers that are asked instead of walking. */
-  public record Forward(DelegationPoint servers, boolean first, boolean tcp) implements Route {}
+  public record Forward(DelegationPoint servers, boolean first, boolean tcp, boolean keep)
+      implements Route {}
 
   /** The route of the longest name at or above the question's; null when it has none. */
   @Nullable Route routeOf(Question question) {
-    Name name = startingPoint(question);
+    return longestAround(startingPoint(question));
+  }
+
+  /** The route of the longest name above that of {@code route}; null when there is none. */
+  @Nullable Route around(Route route) {
+    Name name = route.servers().zone();
+    return name.isRoot() ? null : longestAround(name.parent());
+  }
+
+  private @Nullable Route longestAround(Name name) {
     Route longest = null;
     for (Route route : routes) {
       Name zone = route.servers().zone();
@@ -47,6 +64,11 @@ public record Steering(List<Route> routes) {
       }
     }
     return longest;
+  }
+
+  /** Whether {@code zone} is a route's own whose servers are asked over TCP only. */
+  boolean overTcp(DelegationPoint zone) {
+    return routes.stream().anyMatch(route -> route.tcp() && route.servers() == zone);
   }
 
   /** Where to look for servers: a DS RRset belongs to the parent's side (RFC 4035 §3.1.4.1). */

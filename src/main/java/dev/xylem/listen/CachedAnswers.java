@@ -3,6 +3,7 @@ package dev.xylem.listen;
 import dev.xylem.cache.AnswerCache;
 import dev.xylem.cache.AnswerKey;
 import dev.xylem.cache.RenderedAnswer;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Rcode;
@@ -10,11 +11,14 @@ import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.policy.AccessList;
+import dev.xylem.policy.LocalZones;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.QueryPeek;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 /**
  * Answers on the event loop what needs no thought: a hit in the answer cache, and refusals that the
@@ -28,6 +32,7 @@ public final class CachedAnswers implements FastPath {
   private static final int RD = Flag.RD.mask();
   private static final int CD = Flag.CD.mask();
   private static final int AD = Flag.AD.mask();
+  private static final int TENTH = 10;
   private static final int OPCODE_BITS = 0x7800;
   private static final byte[] NO_OPTIONS = {};
   private static final byte[] PROHIBITED =
@@ -37,14 +42,39 @@ public final class CachedAnswers implements FastPath {
   private final AccessList access;
   private final TimeSource time;
   private final int udpAnswerSize;
+  private final Detours detours;
+  private final boolean answersNsid;
+  private final boolean answersCookies;
   private final byte[] packet = new byte[LONGEST_QUERY];
   private final QueryPeek query = new QueryPeek();
   private final AnswerKey key = new AnswerKey();
 
   /**
+   * What goes the long way because it is not the same for all.
+   *
+   * @param localZones which may treat some clients specially
+   * @param options EDNS options that get an answer of their own
+   * @param prefetch whether what is about to expire is looked up again
+   */
+  public record Detours(LocalZones localZones, Set<Integer> options, boolean prefetch) {
+    public Detours {
+      options = Set.copyOf(options);
+    }
+  }
+
+  /** Without detours. */
+  public CachedAnswers(AnswerCache cache, AccessList access, TimeSource time, int udpAnswerSize) {
+    this(cache, access, time, udpAnswerSize, new Detours(LocalZones.none(), Set.of(), false));
+  }
+
+  /**
    * @param udpAnswerSize most octets in a UDP answer, whatever the client would take
    */
-  public CachedAnswers(AnswerCache cache, AccessList access, TimeSource time, int udpAnswerSize) {
+  public CachedAnswers(
+      AnswerCache cache, AccessList access, TimeSource time, int udpAnswerSize, Detours detours) {
+    this.detours = detours;
+    this.answersNsid = detours.options().contains(EdnsOption.NSID);
+    this.answersCookies = detours.options().contains(EdnsOption.COOKIE);
     this.cache = cache;
     this.access = access;
     this.time = time;
@@ -71,20 +101,33 @@ public final class CachedAnswers implements FastPath {
   }
 
   private Outcome plain(InetSocketAddress client, Transport transport, ByteBuf answer) {
-    if (!access.allows(client.getAddress())) {
-      // Who is refused has no recursion available here.
-      withoutRecords(Rcode.REFUSED.code(), PROHIBITED, answer);
-      return Outcome.ANSWERED;
-    }
+    return switch (access.treatmentOf(client.getAddress())) {
+      case DROP -> Outcome.DROPPED;
+      case REFUSE -> {
+        // Who is refused has no recursion available here.
+        withoutRecords(Rcode.REFUSED.code(), PROHIBITED, answer);
+        yield Outcome.ANSWERED;
+      }
+      case LOCAL_OR_DROP, LOCAL_OR_REFUSE -> Outcome.MISSED;
+      case SERVE ->
+          (u16(2) & RD) == 0 ? Outcome.MISSED : fromCache(client.getAddress(), transport, answer);
+      case SNOOP, ASSUME_RECURSION -> fromCache(client.getAddress(), transport, answer);
+    };
+  }
+
+  private Outcome fromCache(InetAddress client, Transport transport, ByteBuf answer) {
     boolean ordinary =
         query.rrClass() == RrClass.IN.code()
             && query.type() != RrType.ANY.code()
-            && query.ednsVersion() == 0;
+            && query.ednsVersion() == 0
+            && !(query.asksNsid() && answersNsid)
+            && !(query.hasCookie() && answersCookies)
+            && !detours.localZones.treatsSpecially(client);
     if (!ordinary) {
       return Outcome.MISSED;
     }
     RenderedAnswer hit = cache.find(key.fill(packet, QUESTION_AT, query.questionEnd(), variant()));
-    if (hit == null) {
+    if (hit == null || detours.prefetch && isAboutToExpire(hit)) {
       return Outcome.MISSED;
     }
     int limit = transport == Transport.TCP ? 65_535 : Math.min(query.udpSize(), udpAnswerSize);
@@ -95,6 +138,11 @@ public final class CachedAnswers implements FastPath {
       copy(hit, answer);
     }
     return Outcome.ANSWERED;
+  }
+
+  private boolean isAboutToExpire(RenderedAnswer hit) {
+    long left = hit.expires() - time.epochSeconds();
+    return TENTH * left <= hit.expires() - hit.storedAt();
   }
 
   private int variant() {

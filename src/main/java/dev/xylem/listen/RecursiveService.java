@@ -18,7 +18,7 @@ import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.dns.Transport;
 import dev.xylem.policy.AccessList;
-import dev.xylem.policy.SpecialUse;
+import dev.xylem.policy.LocalZones;
 import dev.xylem.policy.Verdict;
 import dev.xylem.resolve.Resolution;
 import dev.xylem.resolve.Resolver;
@@ -31,6 +31,7 @@ import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.MessageDecoder;
 import dev.xylem.wire.MessageEncoder;
 import dev.xylem.wire.TtlOffsets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class RecursiveService implements QueryService {
    */
   public record Policy(
       AccessList access,
-      SpecialUse specialUse,
+      LocalZones localZones,
       Identity identity,
       int udpAnswerSize,
       QueryObserver observer) {}
@@ -110,18 +111,26 @@ public final class RecursiveService implements QueryService {
         && authority.getFirst().records().size() == 1;
   }
 
-  private byte[] answer(Message query, InetSocketAddress client, Transport transport) {
+  private byte @Nullable [] answer(Message query, InetSocketAddress client, Transport transport) {
     Work work = Work.open(time, limits);
-    Response response = respond(query, client, work);
+    Response response = respond(query, client.getAddress(), work);
+    if (response == null) {
+      return null;
+    }
     policy.observer().resolved(client, query.question(), response.rcode(), work);
     Message message = response.toMessage(query);
-    keep(query, response, message);
+    // What the operator says may be for this client only.
+    if (response.origin() == Response.Origin.RESOLVED
+        || !policy.localZones().treatsSpecially(client.getAddress())) {
+      keep(query, response, message);
+    }
     int client512 = query.edns() == null ? 512 : Math.max(512, query.edns().udpSize());
     int limit =
         transport == Transport.TCP
             ? MessageEncoder.MAX_MESSAGE_LENGTH
             : Math.min(client512, policy.udpAnswerSize());
-    Edns edns = response.edns(query);
+    var options = policy.identity().options(query, client.getAddress(), time.epochSeconds());
+    Edns edns = response.edns(query, options);
     byte[] whole = MessageEncoder.encode(message.withEdns(edns), limit);
     if (!HeaderPeek.header(whole).has(Flag.TC)) {
       return whole;
@@ -132,48 +141,73 @@ public final class RecursiveService implements QueryService {
     return MessageEncoder.encode(cut.withEdns(edns), limit);
   }
 
-  private Response respond(Message query, InetSocketAddress client, Work work) {
-    if (!policy.access().allows(client.getAddress())) {
-      return Response.of(Rcode.REFUSED, new ExtendedError(ExtendedError.PROHIBITED, ""));
+  /** The response; null when there shall be none. */
+  private @Nullable Response respond(Message query, InetAddress client, Work work) {
+    AccessList.Treatment treatment = policy.access().treatmentOf(client);
+    if (treatment == AccessList.Treatment.DROP) {
+      return null;
+    }
+    if (treatment == AccessList.Treatment.REFUSE) {
+      return Response.refused(new ExtendedError(ExtendedError.PROHIBITED, ""));
     }
     if (query.edns() != null && query.edns().version() > 0) {
       return Response.of(Rcode.BADVERS);
     }
+    if (policy.identity().isBadCookie(query)) {
+      return Response.of(Rcode.FORMERR);
+    }
     Question question = query.question();
     if (!question.rrClass().equals(RrClass.IN)) {
       RrSet identity = policy.identity().answer(question);
-      return identity == null ? Response.of(Rcode.REFUSED) : Response.answer(List.of(identity));
+      return identity == null ? Response.refused(null) : Response.answer(List.of(identity));
+    }
+    return switch (policy.localZones().judge(question, client)) {
+      case Verdict.Resolve _ -> resolve(query, question, treatment, work);
+      case Verdict.Drop _ -> null;
+      case Verdict.Alias(RrSet cname) -> {
+        Response target = resolve(query, question.withName(cname.target()), treatment, work);
+        yield target == null ? null : target.behind(cname);
+      }
+      case Verdict verdict -> Response.of(verdict);
+    };
+  }
+
+  /** What is known elsewhere, as far as the client may have it; null when nothing shall be sent. */
+  private @Nullable Response resolve(
+      Message query, Question question, AccessList.Treatment treatment, Work work) {
+    if (treatment == AccessList.Treatment.LOCAL_OR_DROP) {
+      return null;
+    }
+    if (treatment == AccessList.Treatment.LOCAL_OR_REFUSE) {
+      return Response.refused(new ExtendedError(ExtendedError.PROHIBITED, ""));
     }
     if (question.type().equals(RrType.ANY)) {
       RrSet hinfo = RrSet.of(question.name(), RrType.HINFO, ANY_TTL, ANY_ANSWER);
       return Response.answer(List.of(hinfo));
     }
     if (question.type().isMeta()) {
-      return Response.of(
-          Rcode.REFUSED,
+      return Response.refused(
           new ExtendedError(ExtendedError.NOT_SUPPORTED, question.type() + " is not served"));
     }
-    return switch (policy.specialUse().judge(question)) {
-      case Verdict.Answer answer -> Response.of(answer);
-      case Verdict.NoData(RrSet soa) ->
-          new Response(Rcode.NOERROR, List.of(), List.of(soa), List.of(), Security.UNCHECKED, null);
-      case Verdict.NxDomain(RrSet soa) ->
-          new Response(
-              Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), Security.UNCHECKED, null);
-      case Verdict.Resolve _ ->
-          query.has(Flag.RD) ? Response.of(resolve(query, work)) : known(query, work);
-    };
+    if (query.has(Flag.RD) || treatment == AccessList.Treatment.ASSUME_RECURSION) {
+      return Response.of(resolved(query, question, work));
+    }
+    // What is cached says who asked for what (RFC 8914 §4.21); recursion is available to them.
+    return treatment == AccessList.Treatment.SNOOP
+        ? known(query, question, work)
+        : Response.of(
+            Rcode.REFUSED,
+            new ExtendedError(ExtendedError.NOT_AUTHORITATIVE, "recursion is not desired"));
   }
 
-  private Resolution resolve(Message query, Work work) {
+  private Resolution resolved(Message query, Question question, Work work) {
     return query.has(Flag.CD)
-        ? resolver.resolveUnjudged(query.question(), work)
-        : resolver.resolve(query.question(), work);
+        ? resolver.resolveUnjudged(question, work)
+        : resolver.resolve(question, work);
   }
 
   /** For a client that does not desire recursion: what the cache says, or who may know. */
-  private Response known(Message query, Work work) {
-    Question question = query.question();
+  private Response known(Message query, Question question, Work work) {
     Resolution cached =
         query.has(Flag.CD)
             ? resolver.cachedUnjudged(question, work)
@@ -193,7 +227,9 @@ public final class RecursiveService implements QueryService {
             && !query.question().type().isMeta()
             && query.has(Flag.RD)
             && response.rcode().code() <= Rcode.NXDOMAIN.code()
-            && response.isLasting();
+            && response.isLasting()
+            && isForAll(query.question(), response)
+            && !resolver.expiresSoon(query.question());
     if (!ordinary) {
       return;
     }
@@ -212,6 +248,16 @@ public final class RecursiveService implements QueryService {
       AnswerKey key = new AnswerKey().fill(packet, HeaderPeek.HEADER_LENGTH, questionEnd, variant);
       answers.store(key, new RenderedAnswer(packet, offsets, new byte[0], now, now + ttl));
     }
+  }
+
+  /** Whether nothing in a response comes from where it must not be kept from. */
+  private boolean isForAll(Question question, Response response) {
+    for (RrSet rrSet : response.answer()) {
+      if (!resolver.mayKeep(question.withName(rrSet.owner()))) {
+        return false;
+      }
+    }
+    return resolver.mayKeep(question);
   }
 
   private static byte[] headerOnly(byte[] packet, Rcode rcode) {

@@ -36,47 +36,82 @@ record Response(
     List<RrSet> authority,
     List<RrSet> additional,
     Security security,
-    @Nullable ExtendedError error) {
+    @Nullable ExtendedError error,
+    Origin origin) {
+
+  /** Whose word a response is. */
+  enum Origin {
+    /** Others': found out for the client. */
+    RESOLVED,
+    /** The operator's: authoritative. */
+    LOCAL,
+    /** Nobody's: who is not served has no recursion available here. */
+    NONE
+  }
+
+  Response(
+      Rcode rcode,
+      List<RrSet> answer,
+      List<RrSet> authority,
+      List<RrSet> additional,
+      @Nullable ExtendedError error) {
+    this(rcode, answer, authority, additional, Security.UNCHECKED, error, Origin.RESOLVED);
+  }
 
   static Response of(Rcode rcode) {
-    return new Response(rcode, List.of(), List.of(), List.of(), Security.UNCHECKED, null);
+    return new Response(rcode, List.of(), List.of(), List.of(), null);
   }
 
   static Response of(Rcode rcode, ExtendedError error) {
-    return new Response(rcode, List.of(), List.of(), List.of(), Security.UNCHECKED, error);
+    return new Response(rcode, List.of(), List.of(), List.of(), error);
+  }
+
+  /** REFUSED to a client that is not served, or not with this. */
+  static Response refused(@Nullable ExtendedError error) {
+    return new Response(
+        Rcode.REFUSED, List.of(), List.of(), List.of(), Security.UNCHECKED, error, Origin.NONE);
+  }
+
+  /** The operator's word; {@code soa} may be null. */
+  static Response local(Rcode rcode, List<RrSet> answer, @Nullable RrSet soa) {
+    List<RrSet> authority = soa == null ? List.of() : List.of(soa);
+    return new Response(
+        rcode, answer, authority, List.of(), Security.UNCHECKED, null, Origin.LOCAL);
+  }
+
+  Response with(ExtendedError newError) {
+    return new Response(rcode, answer, authority, additional, security, newError, origin);
+  }
+
+  /** What an alias of the operator leads to: authoritative when it leads to something. */
+  Response behind(RrSet cname) {
+    List<RrSet> whole = new ArrayList<>(List.of(cname));
+    whole.addAll(answer);
+    Origin whose = rcode.equals(Rcode.SERVFAIL) ? origin : Origin.LOCAL;
+    return new Response(
+        rcode,
+        rcode.equals(Rcode.SERVFAIL) ? answer : whole,
+        authority,
+        additional,
+        Security.UNCHECKED,
+        error,
+        whose);
   }
 
   static Response answer(List<RrSet> rrSets) {
-    return new Response(Rcode.NOERROR, rrSets, List.of(), List.of(), Security.UNCHECKED, null);
+    return new Response(Rcode.NOERROR, rrSets, List.of(), List.of(), null);
   }
 
   static Response of(Resolution resolution) {
     List<RrSet> chain = resolution.chain();
     return switch (resolution) {
       case Resolution.Answer answer ->
-          new Response(
-              Rcode.NOERROR,
-              joined(chain, answer.rrSet()),
-              answer.proofs(),
-              List.of(),
-              answer.security(),
-              null);
+          resolved(
+              Rcode.NOERROR, joined(chain, answer.rrSet()), answer.proofs(), answer.security());
       case Resolution.NoData none ->
-          new Response(
-              Rcode.NOERROR,
-              chain,
-              joined(none.proofs(), none.soa()),
-              List.of(),
-              none.security(),
-              null);
+          resolved(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), none.security());
       case Resolution.NxDomain none ->
-          new Response(
-              Rcode.NXDOMAIN,
-              chain,
-              joined(none.proofs(), none.soa()),
-              List.of(),
-              none.security(),
-              null);
+          resolved(Rcode.NXDOMAIN, chain, joined(none.proofs(), none.soa()), none.security());
       case Resolution.Failure failure ->
           new Response(
               failure.rcode(),
@@ -84,13 +119,35 @@ record Response(
               failure.rcode().equals(Rcode.SERVFAIL) ? List.of() : chain,
               List.of(),
               List.of(),
-              Security.UNCHECKED,
               failure.extendedError());
     };
   }
 
-  static Response of(Verdict.Answer verdict) {
-    return answer(verdict.rrSets());
+  private static Response resolved(
+      Rcode rcode, List<RrSet> answer, List<RrSet> authority, Security security) {
+    return new Response(rcode, answer, authority, List.of(), security, null, Origin.RESOLVED);
+  }
+
+  /** What the operator says; null for a verdict that is not an answer by itself. */
+  static @Nullable Response of(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Answer(List<RrSet> rrSets) -> local(Rcode.NOERROR, rrSets, null);
+      case Verdict.NoData(RrSet soa) -> local(Rcode.NOERROR, List.of(), soa);
+      case Verdict.NxDomain(RrSet soa) -> local(Rcode.NXDOMAIN, List.of(), soa);
+      case Verdict.Refuse _ ->
+          local(Rcode.REFUSED, List.of(), null)
+              .with(new ExtendedError(ExtendedError.PROHIBITED, "by local policy"));
+      case Verdict.TooLong _ ->
+          local(Rcode.YXDOMAIN, List.of(), null)
+              .with(new ExtendedError(ExtendedError.OTHER, "a local alias becomes too long"));
+      case Verdict.Blocked(Verdict instead) -> {
+        Response response = of(instead);
+        yield response == null
+            ? null
+            : response.with(new ExtendedError(ExtendedError.BLOCKED, "by local policy"));
+      }
+      case Verdict.Resolve _, Verdict.Alias _, Verdict.Drop _ -> null;
+    };
   }
 
   /** The best referral there is, for a client that does not desire recursion (RFC 1034 §4.3.2). */
@@ -105,7 +162,7 @@ record Response(
     RrSet ns =
         new RrSet(
             delegation.zone(), RrType.NS, RrClass.IN, ttl, RdataList.of(names), RdataList.EMPTY);
-    return new Response(Rcode.NOERROR, List.of(), List.of(ns), addresses, Security.UNCHECKED, null);
+    return new Response(Rcode.NOERROR, List.of(), List.of(ns), addresses, null);
   }
 
   private static void addIfAny(List<RrSet> rrSets, NameServer server, RrType type, int ttl) {
@@ -136,8 +193,8 @@ record Response(
   /** The message that answers {@code query}, without OPT record. */
   Message toMessage(Message query) {
     Header header = Header.of(query.header().id(), Flag.QR);
-    // Who is refused has no recursion available here.
-    header = rcode.equals(Rcode.REFUSED) ? header : header.with(Flag.RA);
+    header = origin == Origin.NONE ? header : header.with(Flag.RA);
+    header = origin == Origin.LOCAL ? header.with(Flag.AA) : header;
     header = query.has(Flag.RD) ? header.with(Flag.RD) : header;
     header = query.has(Flag.CD) ? header.with(Flag.CD) : header;
     boolean signed = query.dnssecOk();
@@ -154,12 +211,17 @@ record Response(
         null);
   }
 
-  /** The OPT record that answers {@code query}; null when it had none. */
-  @Nullable Edns edns(Message query) {
+  /**
+   * The OPT record that answers {@code query}, with {@code more} options; null when it had none.
+   */
+  @Nullable Edns edns(Message query, List<EdnsOption> more) {
     if (query.edns() == null) {
       return null;
     }
-    List<EdnsOption> options = error == null ? List.of() : List.of(error.toOption());
+    List<EdnsOption> options = new ArrayList<>(more);
+    if (error != null) {
+      options.add(error.toOption());
+    }
     return new Edns(Edns.SAFE_UDP_SIZE, 0, query.dnssecOk(), options);
   }
 

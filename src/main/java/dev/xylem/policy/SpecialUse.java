@@ -2,20 +2,20 @@ package dev.xylem.policy;
 
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
-import dev.xylem.dns.Question;
 import dev.xylem.dns.Rdata;
-import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,79 +28,70 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecialUse {
   private static final String ZONES = "special-use-zones";
-  private static final Verdict RESOLVE = new Verdict.Resolve();
+  private static final int TTL = 10_800;
   private static final Name LOCALHOST = Name.of("localhost.");
+  private static final Name MAILBOX = Name.of("nobody.invalid.");
 
-  private final Map<Name, BuiltInZone> zones;
-  private final Set<Name> except;
-  private final Set<Name> topLevels = new HashSet<>();
-  private int mostLabels;
-
-  private SpecialUse(Map<Name, BuiltInZone> zones, Set<Name> except) {
-    this.zones = zones;
-    this.except = except;
-    for (Name apex : zones.keySet()) {
-      topLevels.add(apex.ancestor(1));
-      mostLabels = Math.max(mostLabels, apex.labelCount());
-    }
-    except.forEach(name -> mostLabels = Math.max(mostLabels, name.labelCount()));
-  }
+  private SpecialUse() {}
 
   /** All built-in zones; names at or below one of {@code except} are resolved as usual. */
-  public static SpecialUse builtIn(Collection<Name> except) {
-    var zones = new HashMap<Name, BuiltInZone>();
-    readZones().lines().forEach(line -> addZone(zones, line));
-    zone(zones, "127.in-addr.arpa.")
-        .with(Name.of("1.0.0.127.in-addr.arpa."), RrType.PTR, Rdata.of(LOCALHOST));
+  public static LocalZones builtIn(Collection<Name> except) {
+    return LocalZones.of(zones(except));
+  }
+
+  /** The built-in zones; names at or below one of {@code except} are resolved as usual. */
+  public static List<LocalZone> zones(Collection<Name> except) {
+    Map<Name, List<RrSet>> records = new HashMap<>();
+    readZones().lines().forEach(line -> addZone(records, line));
+    addTo(records, "127.in-addr.arpa.", "1.0.0.127.in-addr.arpa.", RrType.PTR, Rdata.of(LOCALHOST));
     String loopback = "1." + "0.".repeat(31) + "ip6.arpa.";
-    zone(zones, loopback).with(Name.of(loopback), RrType.PTR, Rdata.of(LOCALHOST));
+    addTo(records, loopback, loopback, RrType.PTR, Rdata.of(LOCALHOST));
     for (String owner : new String[] {"localhost.", "*.localhost."}) {
-      zone(zones, "localhost.")
-          .with(Name.of(owner), RrType.A, address("127.0.0.1"))
-          .with(Name.of(owner), RrType.AAAA, address("::1"));
+      addTo(records, "localhost.", owner, RrType.A, address("127.0.0.1"));
+      addTo(records, "localhost.", owner, RrType.AAAA, address("::1"));
     }
-    return new SpecialUse(zones, Set.copyOf(except));
-  }
-
-  /** No built-in zones: every name is resolved as usual. */
-  public static SpecialUse none() {
-    return new SpecialUse(Map.of(), Set.of());
-  }
-
-  /** What the built-in zone that holds the question's name says; to resolve if there is none. */
-  public Verdict judge(Question question) {
-    Name name = question.name();
-    if (!question.rrClass().equals(RrClass.IN)
-        || name.isRoot()
-        || !topLevels.contains(name.ancestor(1))) {
-      return RESOLVE;
-    }
-    for (int labels = Math.min(name.labelCount(), mostLabels); labels > 0; labels--) {
-      Name ancestor = name.ancestor(labels);
-      BuiltInZone zone = zones.get(ancestor);
-      if (except.contains(ancestor)) {
-        return RESOLVE;
-      } else if (zone != null) {
-        return zone.judge(question);
+    List<LocalZone> zones = new ArrayList<>();
+    records.forEach((apex, rrSets) -> {
+      if (except.stream().noneMatch(apex::isAtOrBelow)) {
+        zones.add(new LocalZone(apex, LocalZone.Type.STATIC, rrSets));
       }
+    });
+    for (Name name : except) {
+      // A name below a built-in zone that has servers of its own (S23).
+      zones.add(new LocalZone(name, LocalZone.Type.ALWAYS_TRANSPARENT, List.of()));
     }
-    return RESOLVE;
+    return zones;
   }
 
-  private static void addZone(Map<Name, BuiltInZone> zones, String line) {
+  private static void addZone(Map<Name, List<RrSet>> records, String line) {
     int comment = line.indexOf('#');
     String apex = (comment < 0 ? line : line.substring(0, comment)).strip();
     if (!apex.isEmpty()) {
-      zones.put(Name.of(apex), new BuiltInZone(Name.of(apex)));
+      Name name = Name.of(apex);
+      // RFC 6303 §3 wants a SOA and an NS record.
+      List<RrSet> rrSets = new ArrayList<>();
+      rrSets.add(RrSet.of(name, RrType.SOA, TTL, soaRdata()));
+      rrSets.add(RrSet.of(name, RrType.NS, TTL, Rdata.of(LOCALHOST)));
+      records.put(name, rrSets);
     }
   }
 
-  private static BuiltInZone zone(Map<Name, BuiltInZone> zones, String apex) {
-    return Objects.requireNonNull(zones.get(Name.of(apex)), apex);
+  private static void addTo(
+      Map<Name, List<RrSet>> records, String apex, String owner, RrType type, Rdata rdata) {
+    Objects.requireNonNull(records.get(Name.of(apex)), apex)
+        .add(RrSet.of(Name.of(owner), type, TTL, rdata));
   }
 
   private static Rdata address(String text) {
     return Rdata.of(IpPrefix.address(text).getAddress());
+  }
+
+  private static Rdata soaRdata() {
+    byte[] octets = new byte[LOCALHOST.length() + MAILBOX.length() + 20];
+    int at = MAILBOX.copyTo(octets, LOCALHOST.copyTo(octets, 0));
+    ByteBuffer numbers = ByteBuffer.wrap(octets, at, 20);
+    numbers.putInt(1).putInt(3600).putInt(1200).putInt(604_800).putInt(TTL);
+    return Rdata.of(octets);
   }
 
   private static String readZones() {

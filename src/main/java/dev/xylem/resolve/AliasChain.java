@@ -3,6 +3,7 @@ package dev.xylem.resolve;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.runtime.Limit;
@@ -37,6 +38,10 @@ final class AliasChain {
           chain.addAll(aliases);
           proofs.addAll(proof);
           security = weaker(security, state);
+          if (target.equals(at.name()) && aliases.getFirst().type().equals(RrType.DNAME)) {
+            // All there is to know; an error would only make the client ask elsewhere.
+            return new Resolution.NoData(chain, null, proofs, security);
+          }
           at = question.withName(target);
         }
         case Link.Nothing(boolean wholeName, RrSet soa, var proof, Security state) -> {

@@ -11,6 +11,7 @@ import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.iterate.Found;
+import dev.xylem.iterate.IterativeLookup;
 import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
@@ -24,11 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
   private final RrSetCache rrSets;
+  private final RrSetCache nothing;
   private final FailureCache<Resolution.Failure> failures;
+  private final IterativeLookup walk;
 
-  Memory(RrSetCache rrSets, FailureCache<Resolution.Failure> failures) {
-    this.rrSets = rrSets;
-    this.failures = failures;
+  /**
+   * @param walk knows what must not be kept, or not for long
+   */
+  Memory(Resolver.Caches caches, IterativeLookup walk) {
+    this.rrSets = caches.rrSets();
+    this.nothing = caches.nothing();
+    this.failures = caches.failures();
+    this.walk = walk;
   }
 
   /** What is known of one name: data, absence, an alias, or a failure. */
@@ -70,6 +78,11 @@ final class Memory {
     return null;
   }
 
+  /** The RRset or negative answer that is kept for {@code question} itself. */
+  @Nullable Entry entry(Question question) {
+    return rrSets.find(question);
+  }
+
   Resolution.@Nullable Failure knownFailure(Question question) {
     return failures.find(question);
   }
@@ -79,22 +92,28 @@ final class Memory {
     if (!(found instanceof Found.Failed)) {
       failures.forget(question);
     }
+    RrSetCache cache = walk.mayKeep(question) ? rrSets : nothing;
     Found kept =
         switch (found) {
           case ReplyKind.Answer(RrSet rrSet, var proofs, Trust trust) -> {
-            RrSet stored = rrSets.store(rrSet, proofs, trust, security);
+            RrSet stored = cache.store(rrSet, proofs, trust, security);
+            int asGlue = walk.secondsAsGlue(question);
+            if (asGlue < stored.ttl()) {
+              // A name server's address must not outlive the delegation that needs it (S21).
+              cache.store(stored.withTtl(asGlue), proofs, trust, security);
+            }
             yield new ReplyKind.Answer(stored, withTtl(proofs, stored.ttl()), trust);
           }
           case ReplyKind.Alias(RrSet rrSet, Name target, var proofs, Trust trust) -> {
-            RrSet stored = rrSets.store(rrSet, proofs, trust, security);
+            RrSet stored = cache.store(rrSet, proofs, trust, security);
             yield new ReplyKind.Alias(stored, target, withTtl(proofs, stored.ttl()), trust);
           }
           case ReplyKind.NoData(RrSet soa, var proofs) when soa != null -> {
-            RrSet stored = rrSets.storeNoData(question, soa, proofs, security);
+            RrSet stored = cache.storeNoData(question, soa, proofs, security);
             yield new ReplyKind.NoData(stored, withTtl(proofs, stored.ttl()));
           }
           case ReplyKind.NxDomain(RrSet soa, var proofs) when soa != null -> {
-            RrSet stored = rrSets.storeNxDomain(question, soa, proofs, security);
+            RrSet stored = cache.storeNxDomain(question, soa, proofs, security);
             yield new ReplyKind.NxDomain(stored, withTtl(proofs, stored.ttl()));
           }
           // Without a SOA nothing says for how long it may be kept (RFC 2308 §5), and proofs that

@@ -5,6 +5,7 @@ import dev.xylem.cache.FailureCache;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.iterate.Found;
@@ -27,25 +28,39 @@ public final class Resolver {
   private final Memory doubted;
   private final Unjudged unjudged;
   private final InFlight<Link> inFlight;
-
-  /** Caches that answer questions. */
-  public record Caches(RrSetCache rrSets, FailureCache<Resolution.Failure> failures) {
-    private Memory memory() {
-      return new Memory(rrSets, failures);
-    }
-  }
+  private final Prefetch prefetch;
 
   /**
-   * @param judged for what {@code validator} has passed
+   * Caches that answer questions.
+   *
+   * @param nothing a cache without room, for what must not be kept
+   */
+  public record Caches(
+      RrSetCache rrSets, RrSetCache nothing, FailureCache<Resolution.Failure> failures) {}
+
+  /**
+   * What is remembered, in two halves that never mix.
+   *
+   * @param judged for what the validator has passed
    * @param unjudged for what nobody has judged yet; nothing in there reaches a client that did not
    *     ask for just that (S72)
    */
+  public record Memories(Caches judged, Caches unjudged) {}
+
+  /**
+   * @param prefetch what is looked up again before it expires
+   */
   public Resolver(
-      IterativeLookup walk, Validator validator, Caches judged, Caches unjudged, Tasks tasks) {
+      IterativeLookup walk,
+      Validator validator,
+      Memories memories,
+      Prefetch prefetch,
+      Tasks tasks) {
     this.walk = walk;
     this.validator = validator;
-    this.judged = judged.memory();
-    this.doubted = unjudged.memory();
+    this.judged = new Memory(memories.judged(), walk);
+    this.doubted = new Memory(memories.unjudged(), walk);
+    this.prefetch = prefetch;
     this.unjudged = new Unjudged(walk, doubted, tasks);
     this.inFlight =
         new InFlight<>(tasks, (cause, detail) -> new Link.Broken(List.of(), cause, detail, 0));
@@ -104,10 +119,40 @@ public final class Resolver {
           Link known = judged.known(question);
           if (known != null) {
             work.note(new Event.Cached(question, known.describe()));
+            if (expiresSoon(question)) {
+              prefetch.start(question, background -> refresh(question, background));
+            }
           }
           return known;
         },
         () -> find(question, work));
+  }
+
+  /** Asks again for what is still known; false when it could not be found now. */
+  private boolean refresh(Question question, Work work) {
+    return !(inFlight.ask(question, work, () -> null, () -> foundAnew(question, work))
+        instanceof Link.Broken);
+  }
+
+  /** A failure is nobody's: what is known stays in force. */
+  private Link foundAnew(Question question, Work work) {
+    return validator.judge(question, unjudged, work) instanceof Judgement.Judged good
+            && !(good.found() instanceof Found.Failed)
+        ? kept(question, good, work)
+        : new Link.Broken(List.of(), FailureCause.NO_REPLY, "could not be looked up again", 0);
+  }
+
+  /**
+   * Whether {@code question} has an answer that is looked up again, because it is about to expire.
+   */
+  public boolean expiresSoon(Question question) {
+    var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
+    return prefetch.isDue(judged.entry(question)) || prefetch.isDue(judged.entry(cname));
+  }
+
+  private Link kept(Question question, Judgement.Judged good, Work work) {
+    work.note(new Event.Judged(question, good.security()));
+    return judged.keep(question, good.found(), good.security());
   }
 
   /** Has it found and judged, and keeps what was judged. */
@@ -131,10 +176,7 @@ public final class Resolver {
       case Judgement.Judged good
           when good.found() instanceof Found.Failed(FailureCause cause, String detail) ->
           judged.broken(question, cause, detail, work);
-      case Judgement.Judged good -> {
-        work.note(new Event.Judged(question, good.security()));
-        yield judged.keep(question, good.found(), good.security());
-      }
+      case Judgement.Judged good -> kept(question, good, work);
     };
   }
 
@@ -173,6 +215,11 @@ public final class Resolver {
   private @Nullable Link knownUnjudged(Question question) {
     Link known = judged.knownData(question);
     return known != null ? known : doubted.known(question);
+  }
+
+  /** Whether the answer to {@code question} may be kept for others as long as its TTL says. */
+  public boolean mayKeep(Question question) {
+    return walk.mayKeep(question) && walk.secondsAsGlue(question) == Integer.MAX_VALUE;
   }
 
   /** Forgets what is known for {@code question}: the next client to ask it makes it asked anew. */

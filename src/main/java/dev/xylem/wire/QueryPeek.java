@@ -8,6 +8,8 @@ public final class QueryPeek {
   private static final int QUESTION_AT = HeaderPeek.HEADER_LENGTH;
   private static final int OPT_FIXED_LENGTH = 11;
   private static final int OPT_TYPE = 41;
+  private static final int NSID = 3;
+  private static final int COOKIE = 10;
   private static final int DNSSEC_OK = 0x8000;
 
   private int questionEnd;
@@ -17,6 +19,8 @@ public final class QueryPeek {
   private int udpSize;
   private int ednsVersion;
   private boolean dnssecOk;
+  private boolean nsid;
+  private boolean cookie;
 
   /**
    * Reads the query in the first {@code length} octets of {@code packet}, whose header has one
@@ -51,7 +55,11 @@ public final class QueryPeek {
     dnssecOk = (u16(packet, at + 7) & DNSSEC_OK) != 0;
     int end = at + OPT_FIXED_LENGTH + u16(packet, at + 9);
     at += OPT_FIXED_LENGTH;
+    nsid = false;
+    cookie = false;
     while (at + 4 <= end && end == length) {
+      nsid |= u16(packet, at) == NSID;
+      cookie |= u16(packet, at) == COOKIE;
       at += 4 + u16(packet, at + 2);
     }
     return at == end && end == length;
@@ -86,6 +94,16 @@ public final class QueryPeek {
 
   public boolean dnssecOk() {
     return edns && dnssecOk;
+  }
+
+  /** Whether the client wants to know who answers (RFC 5001). */
+  public boolean asksNsid() {
+    return edns && nsid;
+  }
+
+  /** Whether the client sends a cookie (RFC 7873). */
+  public boolean hasCookie() {
+    return edns && cookie;
   }
 
   private static int u16(byte[] packet, int at) {

@@ -81,4 +81,21 @@ class IpPrefixTest {
   void refusesWhatIsNoPrefix(String text) {
     assertThrows(IllegalArgumentException.class, () -> IpPrefix.of(text));
   }
+
+  /** The table of RFC 6052 §2.4. */
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8::/32, 2001:db8:c000:221::",
+    "2001:db8:100::/40, 2001:db8:1c0:2:21::",
+    "2001:db8:122::/48, 2001:db8:122:c000:2:2100::",
+    "2001:db8:122:300::/56, 2001:db8:122:3c0:0:221::",
+    "2001:db8:122:344::/64, 2001:db8:122:344:c0:2:2100:0",
+    "2001:db8:122:344::/96, 2001:db8:122:344::c000:221",
+    "64:ff9b::/96, 64:ff9b::c000:221"
+  })
+  void anIpv4AddressIsEmbeddedBehindAPrefix(String prefix, String expected) {
+    IpPrefix translator = IpPrefix.of(prefix);
+    assertEquals(
+        IpPrefix.address(expected), translator.embed(IpPrefix.address("192.0.2.33")), prefix);
+  }
 }

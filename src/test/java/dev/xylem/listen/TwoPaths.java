@@ -4,6 +4,7 @@ import dev.xylem.cache.AnswerCache;
 import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.daemon.OperatorPolicy;
 import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Transport;
 import dev.xylem.policy.AccessList;
@@ -44,7 +45,7 @@ final class TwoPaths {
     var random = new Random(seed);
     var world = new World(clock, random::nextInt, new VirtualThreads());
     var stack = ResolverStack.build(settings, FakeRoot.hints(), new Network(root, root), world);
-    var access = new AccessList(settings.access().allow(), settings.access().deny());
+    AccessList access = OperatorPolicy.access(settings.access());
     var policy =
         new RecursiveService.Policy(
             access,

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.xylem.config.Settings;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.policy.AccessList.Treatment;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,5 +81,21 @@ class AccessListTest {
 
   private static List<IpPrefix> prefixes(String... texts) {
     return Stream.of(texts).map(IpPrefix::of).toList();
+  }
+
+  @Test
+  void theStricterOfEqualPrefixesCountsAndTheLongerOfOthers() {
+    IpPrefix wide = IpPrefix.of("192.0.2.0/24");
+    IpPrefix narrow = IpPrefix.of("192.0.2.8/29");
+    AccessList list =
+        new AccessList(
+            Map.of(
+                Treatment.SERVE, List.of(wide, narrow),
+                Treatment.SNOOP, List.of(narrow),
+                Treatment.DROP, List.of(wide)));
+    assertEquals(Treatment.SNOOP, list.treatmentOf(IpPrefix.address("192.0.2.9")));
+    assertEquals(Treatment.DROP, list.treatmentOf(IpPrefix.address("192.0.2.1")));
+    assertEquals(Treatment.REFUSE, list.treatmentOf(IpPrefix.address("198.51.100.1")));
+    assertFalse(list.allows(IpPrefix.address("192.0.2.1")));
   }
 }

@@ -8,13 +8,16 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecialUseTest {
-  private static final SpecialUse BUILT_IN = SpecialUse.builtIn(List.of());
+  private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
+  private static final LocalZones BUILT_IN = SpecialUse.builtIn(List.of());
 
   @ParameterizedTest
   @CsvSource({
@@ -69,13 +72,13 @@ class SpecialUseTest {
     "8.8.8.8.in-addr.arpa, PTR, Resolve",
   })
   void namesAreJudgedAsTheRfcsAsk(String name, String type, String verdict) {
-    Verdict found = BUILT_IN.judge(new Question(Name.of(name), RrType.of(type)));
+    Verdict found = BUILT_IN.judge(new Question(Name.of(name), RrType.of(type)), CLIENT);
     assertEquals(verdict, found.getClass().getSimpleName());
   }
 
   @Test
   void anAnswerHasTheOwnerThatWasAskedFor() {
-    Verdict verdict = BUILT_IN.judge(new Question(Name.of("x.localhost."), RrType.A));
+    Verdict verdict = BUILT_IN.judge(new Question(Name.of("x.localhost."), RrType.A), CLIENT);
     RrSet answer = assertInstanceOf(Verdict.Answer.class, verdict).rrSets().getFirst();
     assertEquals(Name.of("x.localhost."), answer.owner());
     assertEquals(127, answer.records().first().u8(0));
@@ -84,8 +87,8 @@ class SpecialUseTest {
 
   @Test
   void aDenialCarriesTheSoaOfItsZone() {
-    Verdict verdict = BUILT_IN.judge(new Question(Name.of("a.b.onion."), RrType.A));
-    RrSet soa = assertInstanceOf(Verdict.NxDomain.class, verdict).soa();
+    Verdict verdict = BUILT_IN.judge(new Question(Name.of("a.b.onion."), RrType.A), CLIENT);
+    RrSet soa = Objects.requireNonNull(assertInstanceOf(Verdict.NxDomain.class, verdict).soa());
     assertEquals(Name.of("onion."), soa.owner());
     assertEquals(RrType.SOA, soa.type());
     assertEquals(Name.of("localhost."), soa.target());
@@ -94,21 +97,21 @@ class SpecialUseTest {
 
   @Test
   void anExceptionIsResolvedAsUsualWithAllBelow() {
-    SpecialUse some =
+    LocalZones some =
         SpecialUse.builtIn(List.of(Name.of("local."), Name.of("1.168.192.in-addr.arpa.")));
     assertInstanceOf(Verdict.Resolve.class, judge(some, "corp.local."));
     assertInstanceOf(Verdict.Resolve.class, judge(some, "7.1.168.192.in-addr.arpa."));
     assertInstanceOf(Verdict.NxDomain.class, judge(some, "7.2.168.192.in-addr.arpa."));
-    assertInstanceOf(Verdict.Resolve.class, judge(SpecialUse.none(), "x.onion."));
+    assertInstanceOf(Verdict.Resolve.class, judge(LocalZones.none(), "x.onion."));
   }
 
   @Test
   void otherClassesAreNotTouched() {
     var question = new Question(Name.of("localhost."), RrType.A, RrClass.CH);
-    assertInstanceOf(Verdict.Resolve.class, BUILT_IN.judge(question));
+    assertInstanceOf(Verdict.Resolve.class, BUILT_IN.judge(question, CLIENT));
   }
 
-  private static Verdict judge(SpecialUse specialUse, String name) {
-    return specialUse.judge(new Question(Name.of(name), RrType.A));
+  private static Verdict judge(LocalZones specialUse, String name) {
+    return specialUse.judge(new Question(Name.of(name), RrType.A), CLIENT);
   }
 }

@@ -215,6 +215,6 @@ final class EntryParser {
 
   private static List<RrSet> records(Draft draft, String section) {
     List<String> found = draft.sections.get(section);
-    return found == null ? List.of() : RecordText.rrSets(found);
+    return found == null ? List.of() : SectionText.rrSets(found);
   }
 }

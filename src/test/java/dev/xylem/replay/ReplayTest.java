@@ -66,6 +66,49 @@ class ReplayTest {
     fails(right, "www.example.com. 300 IN A 192.0.2.10", "www.example.com. 299 IN A 192.0.2.10");
   }
 
+  /** The same for EDNS options, extended errors, local data, and queries sent. */
+  @Test
+  void wrongExpectationsOfFeaturesFail() throws IOException {
+    String identity = Files.readString(OURS.resolve("nsid-and-cookies.rpl"));
+    assertInstanceOf(ScenarioPlayer.Outcome.Pass.class, ScenarioPlayer.play(identity));
+    fails(identity, "0003 0006 6e6f64652d37", "0003 0006 6e6f64652d38");
+    fails(identity, "1f8130c3eee29480", "1f8130c3eee29481");
+    String local = Files.readString(OURS.resolve("local-zones.rpl"));
+    fails(local, "ede=15", "ede=17");
+    fails(local, "QR AA RD RA REFUSED", "QR RD RA REFUSED");
+    fails(local, "x.six.example. 300 IN AAAA 2001:db8::6", "; nothing");
+    String upstream = Files.readString(OURS.resolve("upstream.rpl"));
+    fails(upstream, "fdeb 0006 746f20796f75", "fdea 0006 746f20796f75");
+    fails(upstream, "STEP 11 CHECK_OUT_QUERY ADDRESS 198.51.100.2", "STEP 11 TIMEOUT");
+  }
+
+  /** Neither passed nor skipped: what stops the player is nobody's missing option. */
+  @Test
+  void whatStopsThePlayerFails() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    fails(right, "STEP ", "STEP\nSTEP ");
+    fails(right, "SCENARIO_END", "STEP 999 DANCE\nSCENARIO_END");
+    fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${$y + 1}\nSCENARIO_END");
+    fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${range 1 7 5}\nSCENARIO_END");
+  }
+
+  /** The query of a look-up in the background, which no client waits for. */
+  @Test
+  void aQueryThatIsNeverAnsweredFails() throws IOException {
+    String right = Files.readString(OURS.resolve("prefetch.rpl"));
+    int at = right.indexOf("STEP 102 TRAFFIC");
+    String cut = right.substring(0, at).replace("RANGE_BEGIN 100 1000", "RANGE_BEGIN 110 1000");
+    var outcome = ScenarioPlayer.play(cut + "SCENARIO_END\n");
+    assertInstanceOf(ScenarioPlayer.Outcome.Fail.class, outcome);
+  }
+
+  @Test
+  void whatWeDoNotHaveSkipsByName() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    String with = right.replaceFirst("server:\n", "server:\n  unheard-of: yes\n");
+    assertEquals(new ScenarioPlayer.Outcome.Skip("unheard-of"), ScenarioPlayer.play(with));
+  }
+
   /** Replaces the last occurrence: what comes last in a scenario is what is expected. */
   private static void fails(String scenario, String from, String to) {
     int at = scenario.lastIndexOf(from);

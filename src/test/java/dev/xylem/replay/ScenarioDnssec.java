@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A scenario's options of validation as ours: the {@code dnssec} section, and the time of day. */
 final class ScenarioDnssec {
@@ -37,7 +37,10 @@ final class ScenarioDnssec {
       case "aggressive-nsec" -> values.put("aggressive-nsec", "" + value.equals("yes"));
       case "fake-dsa" -> {}
       case "val-bogus-ttl" -> values.put("bogus-ttl", value + "s");
-      case "module-config" -> validator = value.contains("validator");
+      case "module-config" -> {
+        validator = value.contains("validator");
+        return Set.of("iterator", "validator iterator").contains(value);
+      }
       default -> {
         return false;
       }
@@ -50,20 +53,18 @@ final class ScenarioDnssec {
     return epochSeconds;
   }
 
-  /** The section, in YAML. Without anchors Unbound does not validate. */
-  String yaml() {
+  /** Writes it as our settings. Without anchors Unbound does not validate. */
+  void write(SettingsText text) {
     if (anchors.isEmpty() || !validator) {
-      return "dnssec:\n  validation: false\n";
+      text.set("dnssec", "validation", "false");
+      return;
     }
+    anchors.forEach(anchor -> text.add("dnssec", "trust-anchors", anchor));
+    values.forEach((key, value) -> text.set("dnssec", key, value));
     if (anchors.stream().noneMatch(anchor -> anchor.strip().startsWith(". "))) {
       insecure.add(".");
     }
-    String list = anchors.stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "));
-    var yaml = new StringBuilder("dnssec:\n  trust-anchors: [" + list + "]\n");
-    values.forEach((key, value) -> yaml.append("  " + key + ": " + value + "\n"));
-    yaml.append(insecure.isEmpty() ? "" : "negative-trust-anchors:\n");
-    insecure.forEach(name -> yaml.append("  - name: '" + name + "'\n"));
-    return yaml.toString();
+    insecure.forEach(name -> text.group("negative-trust-anchors", "name", name));
   }
 
   private static long epochSeconds(String date) {

@@ -1,6 +1,7 @@
 package dev.xylem.replay;
 
 import dev.xylem.config.Settings;
+import dev.xylem.daemon.OperatorPolicy;
 import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
@@ -14,8 +15,6 @@ import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.RecursiveService;
-import dev.xylem.policy.AccessList;
-import dev.xylem.policy.SpecialUse;
 import dev.xylem.replay.Scenario.Entry;
 import dev.xylem.replay.Scenario.Step;
 import dev.xylem.sim.SimScheduler;
@@ -85,9 +84,9 @@ final class ScenarioPlayer {
     this.stack = ResolverStack.build(ours, settings.hints(), network.network(), world.world());
     var policy =
         new RecursiveService.Policy(
-            new AccessList(ours.access().allow(), ours.access().deny()),
-            SpecialUse.none(),
-            identity(ours.identity()),
+            OperatorPolicy.access(ours.access()),
+            OperatorPolicy.localZones(ours),
+            identity(ours),
             ours.listen().udpAnswerSize(),
             (_, question, rcode, work) ->
                 traces.append(
@@ -96,14 +95,28 @@ final class ScenarioPlayer {
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
   }
 
+  /** Never throws: one scenario that stops the player must not hide the others. */
   static Outcome play(String text) {
+    try {
+      return played(text);
+    } catch (RuntimeException e) {
+      return new Outcome.Fail("the player stopped: " + e, "");
+    }
+  }
+
+  private static Outcome played(String text) {
     Scenario scenario;
     try {
       scenario = ScenarioParser.parse(text);
     } catch (IllegalArgumentException e) {
       return new Outcome.Skip("unreadable: " + e.getMessage());
     }
-    ScenarioSettings settings = ScenarioSettings.of(scenario);
+    ScenarioSettings settings;
+    try {
+      settings = ScenarioSettings.of(scenario);
+    } catch (IllegalArgumentException e) {
+      return new Outcome.Skip("unreadable: " + e.getMessage());
+    }
     return settings.missing() != null
         ? new Outcome.Skip(settings.missing())
         : new ScenarioPlayer(scenario, settings).play();
@@ -121,6 +134,9 @@ final class ScenarioPlayer {
     scheduler.runReady();
     if (!answered.isEmpty() || waiting > 0) {
       return new Outcome.Fail("a client's answer was never checked", traces.toString());
+    }
+    if (!network.pending().isEmpty()) {
+      return new Outcome.Fail("never answered: " + network.pending(), traces.toString());
     }
     return new Outcome.Pass();
   }
@@ -149,7 +165,7 @@ final class ScenarioPlayer {
     Message asked = entry.message();
     Header header = asked.header().withId(world.nextBits()).without(Flag.QR);
     Edns edns = asked.edns() == null ? Edns.plain() : asked.edns();
-    Message query = Message.query(header, asked.question(), edns);
+    Message query = asked.withHeader(header).withEdns(edns);
     byte[] packet = entry.raw() != null ? entry.raw() : MessageEncoder.encode(query, 65_535);
     Transport transport = entry.matches("TCP") ? Transport.TCP : Transport.UDP;
     InetAddress from = address != null ? address : InetAddress.getLoopbackAddress();
@@ -159,8 +175,10 @@ final class ScenarioPlayer {
         "client",
         () -> {
           client.answer = service.answer(packet, new InetSocketAddress(from, 5353), transport);
-          answered.add(client);
           waiting--;
+          if (client.answer != null) {
+            answered.add(client);
+          }
         });
   }
 
@@ -260,9 +278,12 @@ final class ScenarioPlayer {
     return Objects.requireNonNull(step.entry(), "the step has no entry");
   }
 
-  private static Identity identity(Settings.Identity identity) {
+  private Identity identity(Settings ours) {
+    Settings.Identity identity = ours.identity();
     return new Identity(
         identity.hideVersion() ? Optional.empty() : Optional.of(identity.version()),
-        identity.hideServerId() ? Optional.empty() : Optional.of(identity.serverId()));
+        identity.hideServerId() ? Optional.empty() : Optional.of(identity.serverId()),
+        identity.nsid(),
+        OperatorPolicy.cookies(ours.cookies(), world));
   }
 }

@@ -1,16 +1,21 @@
 package dev.xylem.replay;
 
+import static dev.xylem.replay.SettingsText.addTo;
+import static dev.xylem.replay.SettingsText.quoted;
+
 import dev.xylem.cache.NameServer;
-import dev.xylem.config.ConfigException;
+import dev.xylem.config.LocalZoneType;
 import dev.xylem.config.Settings;
-import dev.xylem.config.SettingsLoader;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
 import dev.xylem.iterate.RootHints;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,40 +56,94 @@ record ScenarioSettings(
           // Ours are always sent.
           "ede",
           "log-time-ascii",
+          "define-tag",
+          "directory",
+          "log-queries",
+          "log-replies",
+          "log-local-actions",
+          "use-syslog",
+          "num-threads",
+          "infra-cache-numhosts",
+          "infra-host-ttl",
+          "key-cache-size",
+          "neg-cache-size",
+          "delay-close",
+          "extended-statistics",
+          // We take no alias but the first from a reply.
+          "iter-scrub-cname",
           "harden-unknown-additional");
 
+  /** Options of which we have only one side: the other one skips the scenario. */
+  private static final Map<String, String> ONE_SIDED =
+      Map.of(
+          "serve-expired", "no",
+          "ede-serve-expired", "no",
+          "dns-error-reporting", "no");
+
   static ScenarioSettings of(Scenario scenario) {
-    var table = new TreeMap<String, Map<String, String>>();
+    var text = new SettingsText();
     // What Unbound does when an option is not set, where that differs from our default.
-    set(table, "iteration", "case-randomisation", "false");
-    set(table, "iteration", "qname-minimisation", "relaxed");
-    set(table, "special-use", "enabled", "false");
-    set(table, "iteration", "do-not-query", "[]");
-    set(table, "cache", "delegation-min-ttl", "0s");
+    text.set("iteration", "case-randomisation", "false");
+    text.set("iteration", "qname-minimisation", "relaxed");
+    text.set("iteration", "do-not-query", "[]");
+    text.set("special-use", "enabled", "false");
+    text.set("upstream", "hide-type", "true");
+    text.set("cache", "prefetch", "false");
+    text.set("cache", "delegation-min-ttl", "0s");
+    text.set("access", "allow", "[]");
+    text.set("access", "snoop", "[]");
+    text.add("access", "allow", "127.0.0.0/8");
+    text.add("access", "allow", "::1");
     List<NameServer> hints = new ArrayList<>();
+    var dnssec = new ScenarioDnssec();
     String missing = null;
-    var groups = new StringBuilder();
+    for (Scenario.Option option : scenario.options()) {
+      if (option.key().equals("root-hints")) {
+        hints.addAll(fromFile(scenario.files().getOrDefault(option.value(), List.of())));
+        continue;
+      }
+      boolean known =
+          !option.clause().equals("server")
+              || NO_EFFECT.contains(option.key())
+              || option.value().equals(ONE_SIDED.get(option.key()))
+              || dnssec.take(option.key(), option.value())
+              || apply(option, text);
+      missing = known ? missing : named(option);
+    }
     for (Map<String, String> zone : zones(scenario).values()) {
       String clause = zone.getOrDefault("clause", "");
       if (clause.equals("stub-zone") && ".".equals(zone.get("name"))) {
         hints.addAll(hints(zone.getOrDefault("stub-addr", "")));
       } else {
-        String unknown = appendZone(groups, clause, zone);
+        String unknown = addZone(text, clause, zone);
         missing = unknown == null ? missing : unknown;
       }
     }
-    var dnssec = new ScenarioDnssec();
-    for (Scenario.Option option : scenario.options()) {
-      if (option.clause().equals("server") && !NO_EFFECT.contains(option.key())) {
-        boolean known = dnssec.take(option.key(), option.value()) || apply(option, table);
-        missing = known ? missing : option.key();
+    dnssec.write(text);
+    Settings settings = missing == null ? text.read() : Settings.standard();
+    return new ScenarioSettings(settings, new RootHints(hints), dnssec.epochSeconds(), missing);
+  }
+
+  /** The option; with its value where we have other values of it. */
+  private static String named(Scenario.Option option) {
+    return Set.of("module-config", "local-zone").contains(option.key())
+        ? option.key() + " " + option.value()
+        : option.key();
+  }
+
+  private static List<NameServer> fromFile(List<String> lines) {
+    List<NameServer> hints = new ArrayList<>();
+    for (RrSet rrSet : SectionText.rrSets(lines)) {
+      if (isAddress(rrSet)) {
+        hints.add(new NameServer(rrSet.owner(), rrSet.addresses()));
       }
     }
-    return new ScenarioSettings(
-        settings(table, dnssec.yaml(), missing == null ? groups.toString() : ""),
-        new RootHints(hints),
-        dnssec.epochSeconds(),
-        missing);
+    return hints;
+  }
+
+  private static boolean isAddress(RrSet rrSet) {
+    return rrSet.rrClass().equals(RrClass.IN)
+        && (rrSet.type().equals(RrType.A) || rrSet.type().equals(RrType.AAAA));
   }
 
   private static List<NameServer> hints(String addresses) {
@@ -98,38 +157,34 @@ record ScenarioSettings(
   }
 
   /** Writes a stub or forward zone as ours; returns what we do not have, if anything. */
-  private static @Nullable String appendZone(
-      StringBuilder groups, String clause, Map<String, String> zone) {
+  private static @Nullable String addZone(
+      SettingsText text, String clause, Map<String, String> zone) {
     String kind = clause.replace("-zone", "");
     if (!kind.equals("stub") && !kind.equals("forward")) {
       return clause;
     }
-    Set<String> known =
-        Set.of(
-            "name",
-            "clause",
-            kind + "-addr",
-            kind + "-first",
-            kind + "-tcp-upstream",
-            "stub-prime");
-    for (String key : zone.keySet()) {
-      if (!known.contains(key)) {
-        return key;
+    Map<String, String> ours = text.group(kind + "-zones", "name", zone.getOrDefault("name", "."));
+    for (Map.Entry<String, String> option : zone.entrySet()) {
+      boolean yes = option.getValue().equals("yes");
+      switch (option.getKey().replaceFirst("^(stub|forward)-", "")) {
+        case "name", "clause", "prime" -> {}
+        case "addr" -> {
+          for (String server : option.getValue().split(" ")) {
+            addTo(ours, "servers", server);
+          }
+        }
+        case "first" -> ours.put("first", "" + yes);
+        case "tcp-upstream" -> ours.put("tcp", "" + yes);
+        case "no-cache" -> ours.put("keep", "" + !yes);
+        case "host" -> {
+          for (String server : option.getValue().split(" ")) {
+            addTo(ours, "hosts", server);
+          }
+        }
+        default -> {
+          return option.getKey();
+        }
       }
-    }
-    List<String> servers = new ArrayList<>();
-    for (String server : zone.getOrDefault(kind + "-addr", "").split(" ")) {
-      servers.add('"' + server + '"');
-    }
-    groups.append(kind).append("-zones: # ").append(zone.get("name")).append('\n');
-    groups.append("  - name: ").append(zone.get("name")).append('\n');
-    groups.append("    servers: ").append(servers).append('\n');
-    groups.append("    first: ").append("yes".equals(zone.get(kind + "-first"))).append('\n');
-    if (kind.equals("forward")) {
-      groups
-          .append("    tcp: ")
-          .append("yes".equals(zone.get("forward-tcp-upstream")))
-          .append('\n');
     }
     return null;
   }
@@ -149,35 +204,86 @@ record ScenarioSettings(
   }
 
   /** Applies one option of the server clause; false when we have nothing like it. */
-  private static boolean apply(Scenario.Option option, Map<String, Map<String, String>> table) {
+  private static boolean apply(Scenario.Option option, SettingsText text) {
     String value = option.value();
     boolean yes = value.equals("yes");
     switch (option.key()) {
       case "qname-minimisation" ->
-          set(table, "iteration", "qname-minimisation", yes ? "relaxed" : "off");
+          text.set("iteration", "qname-minimisation", yes ? "relaxed" : "off");
       case "qname-minimisation-strict" ->
-          set(table, "iteration", "qname-minimisation", yes ? "strict" : "relaxed");
-      case "use-caps-for-id" -> set(table, "iteration", "case-randomisation", "" + yes);
-      case "do-ip4" -> set(table, "iteration", "ipv4", "" + yes);
-      case "do-ip6" -> set(table, "iteration", "ipv6", "" + yes);
+          text.set("iteration", "qname-minimisation", yes ? "strict" : "relaxed");
+      case "use-caps-for-id" -> text.set("iteration", "case-randomisation", "" + yes);
+      case "do-ip4" -> text.set("iteration", "ipv4", "" + yes);
+      case "do-ip6" -> text.set("iteration", "ipv6", "" + yes);
       case "do-not-query-localhost" ->
-          set(table, "iteration", "do-not-query", yes ? "[127.0.0.0/8, \"::1/128\"]" : "[]");
-      case "cache-max-ttl" -> set(table, "cache", "max-ttl", value + "s");
-      case "cache-min-ttl" -> set(table, "cache", "min-ttl", value + "s");
-      case "cache-max-negative-ttl" -> set(table, "cache", "max-negative-ttl", value + "s");
-      case "access-control" -> {
-        return accessControl(value.split("\\s+"), table);
+          text.set("iteration", "do-not-query", yes ? "[127.0.0.0/8, '::1/128']" : "[]");
+      case "max-query-restarts" -> text.set("limits", "aliases", value);
+      case "max-udp-size" -> text.set("listen", "udp-answer-size", value);
+      case "do-not-query-address" -> text.add("iteration", "do-not-query", value);
+      case "max-global-quota" -> text.set("limits", "upstream-packets", value);
+      case "cache-max-ttl" -> text.set("cache", "max-ttl", value + "s");
+      case "cache-min-ttl" -> text.set("cache", "min-ttl", value + "s");
+      case "cache-max-negative-ttl" -> text.set("cache", "max-negative-ttl", value + "s");
+      case "identity" -> text.set("identity", "server-id", quoted(value));
+      case "version" -> text.set("identity", "version", quoted(value));
+      case "hide-identity" -> text.set("identity", "hide-server-id", "" + yes);
+      case "hide-version" -> text.set("identity", "hide-version", "" + yes);
+      case "tcp-upstream" -> text.set("upstream", "tcp", "" + yes);
+      case "harden-unverified-glue" -> text.set("upstream", "verify-glue", "" + yes);
+      case "prefetch" -> text.set("cache", "prefetch", "" + yes);
+      case "answer-cookie" -> text.set("cookies", "enabled", "" + yes);
+      case "cookie-secret" -> text.set("cookies", "secret", quoted(value));
+      case "iter-scrub-ns" -> text.set("upstream", "ns-records", value);
+      case "do-nat64" -> text.set("upstream", "nat64", "" + yes);
+      case "nat64-prefix" -> text.set("upstream", "nat64-prefix", quoted(value));
+      case "edns-client-string-opcode" -> text.set("upstream", "client-string-code", value);
+      case "edns-client-string" ->
+          text.group("client-strings", "prefix", option.arguments().getFirst())
+              .put("text", quoted(option.arguments().getLast()));
+      case "nsid" -> text.set("identity", "nsid", quoted(value));
+      case "private-address" -> text.add("rebinding", "addresses", value);
+      case "private-domain" -> text.add("rebinding", "except", value);
+      default -> {
+        return applyLocal(option.key(), option.arguments(), text);
       }
-      case "identity" -> set(table, "identity", "server-id", "\"" + value + "\"");
-      case "version" -> set(table, "identity", "version", "\"" + value + "\"");
-      case "hide-identity" -> set(table, "identity", "hide-server-id", "" + yes);
-      case "hide-version" -> set(table, "identity", "hide-version", "" + yes);
-      case "prefetch",
-          "serve-expired",
-          "aggressive-nsec",
-          "ede-serve-expired",
-          "dns-error-reporting" -> {
-        return !yes;
+    }
+    return true;
+  }
+
+  /** As {@link #apply}, for what is answered here, and for whom. */
+  private static boolean applyLocal(String key, List<String> words, SettingsText text) {
+    String first = words.getFirst();
+    String last = words.getLast();
+    switch (key) {
+      case "access-control" -> {
+        String list = accessList(last);
+        text.add("access", list.isEmpty() ? "deny" : list, first);
+        return !list.isEmpty();
+      }
+      case "local-data" -> text.add("local-data", "records", String.join(" ", words));
+      case "local-data-ptr" -> {
+        String[] pointer = String.join(" ", words).split("\\s+");
+        text.add("local-data", "pointers", pointer[0] + " " + pointer[pointer.length - 1]);
+      }
+      case "local-zone" -> {
+        if (last.equals("nodefault")) {
+          text.add("special-use", "except", first);
+          return true;
+        }
+        text.group("local-zones", "name", first).put("type", typeOf(last));
+        return isType(last);
+      }
+      case "local-zone-tag" -> tags(text.group("local-zones", "name", first), words);
+      case "access-control-tag" -> tags(text.group("client-rules", "prefix", first), words);
+      case "access-control-tag-action" -> {
+        addTo(rule(text, first), "tag-types", words.get(1) + " " + typeOf(last));
+        return isType(last);
+      }
+      case "access-control-tag-data" ->
+          addTo(rule(text, first), "tag-records", words.get(1) + " " + last);
+      case "local-zone-override" -> {
+        addTo(rule(text, words.get(1)), "zone-types", first + " " + typeOf(last));
+        return isType(last);
       }
       default -> {
         return false;
@@ -186,50 +292,39 @@ record ScenarioSettings(
     return true;
   }
 
-  private static boolean accessControl(String[] words, Map<String, Map<String, String>> table) {
-    // Allowed to ask without RD is allowed here, too; silence towards a client is not to be had.
-    String list = words[1].startsWith("allow") ? "allow" : "deny";
-    String entry = '"' + words[0] + '"';
-    String before =
-        table.computeIfAbsent("access", _ -> new TreeMap<>()).getOrDefault(list, "[\"127.0.0.1\"]");
-    String rest =
-        list.equals("deny") && before.contains("127.0.0.1")
-            ? ""
-            : before.replaceAll("[\\[\\]]", "");
-    set(table, "access", list, "[" + rest + (rest.isEmpty() ? "" : ", ") + entry + "]");
-    return !words[1].equals("deny");
+  private static Map<String, String> rule(SettingsText text, String prefix) {
+    return text.group("client-rules", "prefix", prefix);
   }
 
-  private static void set(
-      Map<String, Map<String, String>> table, String section, String key, String value) {
-    table.computeIfAbsent(section, _ -> new TreeMap<>()).put(key, value);
-  }
-
-  private static Settings settings(
-      Map<String, Map<String, String>> table, String dnssec, String groups) {
-    var yaml = new StringBuilder(dnssec);
-    table.forEach((section, keys) -> {
-      yaml.append(section).append(":\n");
-      keys.forEach((key, value) -> yaml.append("  " + key + ": " + value + "\n"));
-    });
-    try {
-      return SettingsLoader.parse(yaml + joined(groups), Path.of("scenario.yaml"));
-    } catch (ConfigException e) {
-      throw new IllegalStateException(e);
+  private static void tags(Map<String, String> group, List<String> words) {
+    for (String tag : String.join(" ", words.subList(1, words.size())).split("\\s+")) {
+      addTo(group, "tags", tag);
     }
   }
 
-  /** One list for each kind of zone: the head of a further zone of the same kind is dropped. */
-  private static String joined(String groups) {
-    var text = new StringBuilder();
-    for (String kind : List.of("stub", "forward")) {
-      String body =
-          List.of(groups.split("(?m)^(?=[a-z])")).stream()
-              .filter(group -> group.startsWith(kind))
-              .map(group -> group.substring(group.indexOf('\n') + 1))
-              .reduce("", String::concat);
-      text.append(body.isEmpty() ? "" : kind + "-zones:\n" + body);
+  private static String accessList(String treatment) {
+    return switch (treatment) {
+      case "allow" -> "allow";
+      case "allow_snoop" -> "snoop";
+      case "allow_setrd" -> "assume-recursion";
+      case "refuse" -> "deny";
+      case "deny" -> "drop";
+      case "refuse_non_local" -> "local-only";
+      case "deny_non_local" -> "local-or-drop";
+      default -> "";
+    };
+  }
+
+  private static String typeOf(String type) {
+    return type.replace('_', '-');
+  }
+
+  private static boolean isType(String type) {
+    for (LocalZoneType known : LocalZoneType.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(type)) {
+        return true;
+      }
     }
-    return text.toString();
+    return false;
   }
 }

@@ -16,7 +16,7 @@ import dev.xylem.listen.FastPath;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
-import dev.xylem.policy.SpecialUse;
+import dev.xylem.policy.LocalZones;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Trace;
@@ -84,7 +84,7 @@ final class Simulation {
     var policy =
         new RecursiveService.Policy(
             access,
-            SpecialUse.none(),
+            LocalZones.none(),
             new Identity(Optional.empty(), Optional.empty()),
             size,
             this::resolved);

@@ -1,0 +1,91 @@
+package dev.xylem.resolve;
+
+import dev.xylem.cache.Entry;
+import dev.xylem.cache.FailureCache;
+import dev.xylem.dns.Question;
+import dev.xylem.runtime.Limits;
+import dev.xylem.runtime.Work;
+import dev.xylem.runtime.WorkExceeded;
+import dev.xylem.runtime.World;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up again what clients still ask for in the last tenth of its TTL, so that they need not
+ * wait when it has expired.
+ *
+ * <p>At most one look-up for each client query that finds such an answer, each on a ledger of its
+ * own (S39), and only so many at once. One that failed is not repeated for a while (RFC 9520), and
+ * what is cached stays in force.
+ */
+public final class Prefetch {
+  private static final int MOST_AT_ONCE = 100;
+  private static final int TENTH = 10;
+
+  private final @Nullable World world;
+  private final Limits limits;
+  private final @Nullable FailureCache<Boolean> failures;
+  private final Set<Question> underWay = new HashSet<>();
+
+  private Prefetch(@Nullable World world, Limits limits, @Nullable FailureCache<Boolean> failures) {
+    this.world = world;
+    this.limits = limits;
+    this.failures = failures;
+  }
+
+  /** Nothing is looked up before a client waits for it. */
+  public static Prefetch none() {
+    return new Prefetch(null, Limits.standard(), null);
+  }
+
+  /**
+   * @param limits what one look-up may cost
+   * @param failures what could not be looked up lately
+   */
+  public static Prefetch of(World world, Limits limits, FailureCache<Boolean> failures) {
+    return new Prefetch(world, limits, failures);
+  }
+
+  /** Whether {@code entry} is about to expire. */
+  boolean isDue(@Nullable Entry entry) {
+    return world != null
+        && entry instanceof Entry.Positive positive
+        && TENTH * (positive.expires() - world.time().epochSeconds()) <= positive.rrSet().ttl();
+  }
+
+  /** Starts {@code refresh}, which says whether it could, unless that is under way. */
+  void start(Question question, Predicate<Work> refresh) {
+    if (world != null && failures != null && failures.find(question) == null && enter(question)) {
+      FailureCache<Boolean> failed = failures;
+      Work work = Work.open(world.time(), limits);
+      world.tasks().start("prefetch", () -> run(question, refresh, work, failed));
+    }
+  }
+
+  private void run(
+      Question question, Predicate<Work> refresh, Work work, FailureCache<Boolean> failed) {
+    boolean refreshed = false;
+    try {
+      refreshed = refresh.test(work);
+    } catch (WorkExceeded e) {
+      // It counts as failed.
+    } finally {
+      leave(question);
+      if (refreshed) {
+        failed.forget(question);
+      } else {
+        failed.store(question, true);
+      }
+    }
+  }
+
+  private synchronized boolean enter(Question question) {
+    return underWay.size() < MOST_AT_ONCE && underWay.add(question);
+  }
+
+  private synchronized void leave(Question question) {
+    underWay.remove(question);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.xylem.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xylem.dns.Edns;
+import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.IpPrefix;
+import dev.xylem.dns.Rdata;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerCookiesTest {
+
+  /** Examples of RFC 9018 appendix A: IPv4, and IPv6 before and after a change of the secret. */
+  @ParameterizedTest
+  @CsvSource({
+    "e5e973e5a6b2a43f48e7dc849e37bfcf, 2464c4abcf10c957, 198.51.100.100, 1559731985,"
+        + " 2464c4abcf10c957010000005cf79f111f8130c3eee29480",
+    "dd3bdf9344b678b185a6f5cb60fca715, 22681ab97d52c298, 2001:db8:220:1:59de:d0f4:8769:82b8,"
+        + " 1559741817, 22681ab97d52c298010000005cf7c57926556bd0934c72f8",
+    "445536bcd2513298075a5d379663c962, 22681ab97d52c298, 2001:db8:220:1:59de:d0f4:8769:82b8,"
+        + " 1559741961, 22681ab97d52c298010000005cf7c609a6bb79d16625507a"
+  })
+  void cookiesAreThoseThatAllServersMake(
+      String secret, String client, String address, long time, String expected) {
+    EdnsOption answer = cookies(secret).answer(option(client), IpPrefix.address(address), time);
+    assertEquals(expected, HexFormat.of().formatHex(answer.data().toArray()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 9, 15, 41})
+  void aCookieOfAnotherLengthIsNone(int octets) {
+    assertFalse(ServerCookies.isWellFormed(option("00".repeat(octets))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 24, 40})
+  void aCookieHasOneOfTheseLengths(int octets) {
+    assertTrue(ServerCookies.isWellFormed(option("00".repeat(octets))));
+  }
+
+  @Test
+  void aQueryWithoutCookieHasNone() {
+    assertNull(ServerCookies.in(null));
+    assertNull(ServerCookies.in(Edns.plain()));
+  }
+
+  private static ServerCookies cookies(String secret) {
+    return new ServerCookies(Rdata.of(HexFormat.of().parseHex(secret)));
+  }
+
+  private static EdnsOption option(String hex) {
+    return new EdnsOption(EdnsOption.COOKIE, Rdata.of(HexFormat.of().parseHex(hex)));
+  }
+}
