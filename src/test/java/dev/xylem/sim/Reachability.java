@@ -34,8 +34,10 @@ final class Reachability {
   private final Internet internet;
   private final Oracle oracle;
   private final Faults faults;
+  private final SimNetwork network;
 
-  Reachability(Internet internet, Oracle oracle, Faults faults) {
+  Reachability(Internet internet, Oracle oracle, Faults faults, SimNetwork network) {
+    this.network = network;
     this.internet = internet;
     this.oracle = oracle;
     this.faults = faults;
@@ -216,7 +218,8 @@ final class Reachability {
 
     /** Whether a server that helps does so in three exchanges under the faults there are. */
     private boolean isSteady(SimAuthority authority) {
-      if (authority.addresses().stream().noneMatch(this::hasRoute)) {
+      boolean routed = authority.addresses().stream().anyMatch(this::hasRoute);
+      if (!routed || network.seemsDown(authority.addresses())) {
         return false;
       }
       boolean calm =

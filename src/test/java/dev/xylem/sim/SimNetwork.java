@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Faults} say.
  */
 final class SimNetwork implements Sockets {
+  private static final int MOST_LOST = 3;
+  private static final long NOTICED_NANOS = TimeUnit.SECONDS.toNanos(12);
   private static final Question PRIMING = new Question(Name.ROOT, RrType.NS);
 
   private final Map<InetAddress, SimAuthority> authorities;
@@ -46,6 +48,7 @@ final class SimNetwork implements Sockets {
   private final Random chance;
   private final Set<Sent> lostLast = new HashSet<>();
   private final Map<InetAddress, byte[]> lastReplies = new HashMap<>();
+  private final Map<InetAddress, List<Long>> losses = new HashMap<>();
   private final Set<InetAddress> cutOff = new HashSet<>();
   private boolean stormy;
   private int packets;
@@ -92,6 +95,15 @@ final class SimNetwork implements Sockets {
   /** To whom connections were opened, or were tried to be. */
   List<InetAddress> connects() {
     return connects;
+  }
+
+  /**
+   * Whether so many queries to one of {@code addresses} were lost lately, of whichever clients,
+   * that the server may count as down: then one query tries it, and others do not wait for it.
+   */
+  boolean seemsDown(List<InetAddress> addresses) {
+    return addresses.stream()
+        .anyMatch(address -> losses.getOrDefault(address, List.of()).size() >= MOST_LOST);
   }
 
   /** Begins a time in which most is lost and every third server is cut off. */
@@ -196,8 +208,13 @@ final class SimNetwork implements Sockets {
       var sent = new Sent(Thread.currentThread(), server, question);
       boolean spared = lostLast.remove(sent) && faults.fair() && !stormy;
       boolean lost = !spared && happens(stormy ? 80 : faults.loss());
+      List<Long> lostLately = losses.computeIfAbsent(server, _ -> new ArrayList<>());
       if (lost) {
         lostLast.add(sent);
+        lostLately.add(world.nanos());
+      } else {
+        // A reply makes up for what was lost before, but not for what nobody has missed yet.
+        lostLately.removeIf(at -> world.nanos() - at > NOTICED_NANOS);
       }
       return lost;
     }

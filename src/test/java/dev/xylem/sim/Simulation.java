@@ -76,7 +76,7 @@ final class Simulation {
     this.network = new SimNetwork(internet, faults, world, seed);
     var oracle = new Oracle(internet);
     this.checkers = new Checkers(oracle);
-    this.reachability = new Reachability(internet, oracle, faults);
+    this.reachability = new Reachability(internet, oracle, faults, network);
     Settings settings = unsigned();
     var stack = ResolverStack.build(settings, internet.hints(), network.network(), world.world());
     var access = new AccessList(settings.access().allow(), settings.access().deny());
