@@ -80,7 +80,10 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         listen.tcpConnectionsPerClient(),
         listen.tcpIdleTimeout(),
         listen.tcpWaitingPerConnection(),
-        listen.waitingQueries());
+        listen.waitingQueries(),
+        listen.waitingQueriesPerClient(),
+        listen.udpRepliesPerClient(),
+        listen.udpDiscardTimeout());
   }
 
   private static Settings.Iteration iteration(Settings.Iteration iteration, int port) {
@@ -92,7 +95,9 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         false,
         iteration.qnameMinimisation(),
         iteration.caseRandomisation(),
-        List.of());
+        List.of(),
+        iteration.queriesPerZone(),
+        iteration.queriesPerServer());
   }
 
   private static Settings.SpecialUse specialUse(Settings.SpecialUse specialUse) {

@@ -81,6 +81,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
         iteration.ipv4(),
         iteration.ipv6(),
         iteration.doNotQuery(),
+        new IterationPolicy.Shares(iteration.queriesPerZone(), iteration.queriesPerServer()),
         steering(settings));
   }
 

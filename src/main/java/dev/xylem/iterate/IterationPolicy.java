@@ -14,6 +14,7 @@ import java.util.List;
  * @param ipv4 whether servers are asked over IPv4
  * @param ipv6 whether servers are asked over IPv6
  * @param doNotQuery addresses never asked, whatever a delegation says (S22)
+ * @param shares what nobody may have more of, so that others have some
  * @param steering names that take another way
  */
 public record IterationPolicy(
@@ -24,7 +25,11 @@ public record IterationPolicy(
     boolean ipv4,
     boolean ipv6,
     List<IpPrefix> doNotQuery,
+    Shares shares,
     Steering steering) {
+
+  /** How many queries may wait at once for the servers of one zone, and for one server. */
+  public record Shares(int perZone, int perServer) {}
 
   /** Whether servers are asked over the family of {@code address}. */
   boolean speaks(InetAddress address) {

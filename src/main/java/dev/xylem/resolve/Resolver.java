@@ -68,6 +68,7 @@ public final class Resolver implements AddressLookup {
       return resolution instanceof Resolution.Failure failure
               && failure.ttl() == 0
               && failure.cause() != FailureCause.NAME_TOO_LONG
+              && failure.cause() != FailureCause.BUSY
           ? failed(question, failure.cause(), failure.detail(), work).behind(failure.chain())
           : resolution;
     } catch (WorkExceeded e) {
@@ -295,7 +296,7 @@ public final class Resolver implements AddressLookup {
    * or a name server could make a name fail for others that does not fail by itself.
    */
   private Link.Broken broken(Question question, FailureCause cause, String detail, Work work) {
-    if (!work.isAmple()) {
+    if (!work.isAmple() || cause == FailureCause.BUSY) {
       work.note(new Event.Failed(question, cause.toString(), detail));
       return new Link.Broken(List.of(), cause, detail, 0);
     }
@@ -313,6 +314,11 @@ public final class Resolver implements AddressLookup {
   }
 
   private Resolution exceeded(Question question, WorkExceeded e, Work work) {
+    if (work.hasToGiveWay()) {
+      String detail = "gave way to other queries";
+      work.note(new Event.Failed(question, FailureCause.BUSY.toString(), detail));
+      return new Resolution.Failure(List.of(), FailureCause.BUSY, detail, 0);
+    }
     String limit = e.limit().key() + " (" + work.limits().of(e.limit()) + ")";
     return failed(question, FailureCause.LIMIT, "needs more than its limit of " + limit, work);
   }
