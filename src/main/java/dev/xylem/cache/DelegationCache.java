@@ -3,6 +3,7 @@ package dev.xylem.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.RrSet;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
 import java.util.List;
@@ -62,20 +63,50 @@ public final class DelegationCache {
     return List.of();
   }
 
+  /** As the other, for servers that no referral has named. */
+  public DelegationPoint store(
+      Name zone, List<NameServer> servers, int ttl, @Nullable DelegationPoint parent) {
+    return store(zone, servers, List.of(), ttl, parent);
+  }
+
   /**
    * Keeps the delegation that {@code parent} made; returns it with the time it may be used for. The
    * root's servers come from configuration, so there is nothing above the root to die with.
    */
   public DelegationPoint store(
-      Name zone, List<NameServer> servers, int ttl, @Nullable DelegationPoint parent) {
+      Name zone,
+      List<NameServer> servers,
+      List<RrSet> proofs,
+      int ttl,
+      @Nullable DelegationPoint parent) {
     int kept = policy.delegation(ttl);
     long expires = time.epochSeconds() + kept;
     if (parent != null && !parent.zone().isRoot()) {
       expires = Math.min(expires, parent.expires());
     }
-    var point = new DelegationPoint(zone, servers, kept, expires);
+    var point = new DelegationPoint(zone, servers, proofs, kept, time.epochSeconds(), expires);
     zones.put(zone, point);
     return point;
+  }
+
+  /**
+   * The delegation of the zone directly below {@code above} that {@code name} lies in; null when
+   * none is known.
+   */
+  public @Nullable DelegationPoint below(Name above, Name name) {
+    for (int labels = above.labelCount() + 1; labels <= name.labelCount(); labels++) {
+      DelegationPoint point = of(name.ancestor(labels));
+      if (point != null) {
+        return point;
+      }
+    }
+    return null;
+  }
+
+  /** The delegation of {@code zone}; null when it is not known. */
+  public @Nullable DelegationPoint of(Name zone) {
+    DelegationPoint point = zones.getIfPresent(zone);
+    return point != null && point.expires() > time.epochSeconds() ? point : null;
   }
 
   /** Forgets all. */

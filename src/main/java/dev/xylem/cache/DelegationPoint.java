@@ -1,6 +1,7 @@
 package dev.xylem.cache;
 
 import dev.xylem.dns.Name;
+import dev.xylem.dns.RrSet;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -8,17 +9,21 @@ import java.util.List;
  * A zone and the servers its parent delegated it to. The glue in it serves this delegation and
  * nothing else: it is never an answer, nor used for another zone.
  *
+ * @param proofs DS, NSEC and NSEC3 RRsets that came with the delegation; not judged
  * @param ttl seconds, as the parent gave it
+ * @param since wall-clock second at which the parent said so
  * @param expires wall-clock second at which it must be asked for again
  */
-public record DelegationPoint(Name zone, List<NameServer> servers, int ttl, long expires) {
+public record DelegationPoint(
+    Name zone, List<NameServer> servers, List<RrSet> proofs, int ttl, long since, long expires) {
   public DelegationPoint {
     servers = List.copyOf(servers);
+    proofs = List.copyOf(proofs);
   }
 
   /** Servers that configuration names: these never expire, and may be asked wherever they are. */
   public static DelegationPoint configured(Name zone, List<NameServer> servers, int ttl) {
-    return new DelegationPoint(zone, servers, ttl, Long.MAX_VALUE);
+    return new DelegationPoint(zone, servers, List.of(), ttl, 0, Long.MAX_VALUE);
   }
 
   public boolean isConfigured() {
@@ -38,6 +43,9 @@ public record DelegationPoint(Name zone, List<NameServer> servers, int ttl, long
     int weight = 96 + zone.length();
     for (NameServer server : servers) {
       weight += 96 + server.name().length() + 48 * server.addresses().size();
+    }
+    for (RrSet rrSet : proofs) {
+      weight += rrSet.weight();
     }
     return weight;
   }

@@ -49,6 +49,11 @@ public final class RrSetCache {
     return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
   }
 
+  /** That {@code name} does not exist; null when that is not known. */
+  public @Nullable Entry findNxDomain(Name name, RrClass rrClass) {
+    return fresh(wholeName(name, rrClass));
+  }
+
   /**
    * Keeps an RRset unless something of higher rank is known, and no longer than its proofs; returns
    * it with its TTL in bounds.
@@ -76,6 +81,12 @@ public final class RrSetCache {
   public RrSet storeNxDomain(Question question, RrSet soa, List<RrSet> proofs, Security security) {
     return storeNegative(
         wholeName(question.name(), question.rrClass()), new Denial(true, soa, proofs, security));
+  }
+
+  /** Forgets what is known for {@code question}, be it that the name does not exist. */
+  public void forget(Question question) {
+    entries.invalidate(question);
+    entries.invalidate(wholeName(question.name(), question.rrClass()));
   }
 
   /** Forgets all. */

@@ -34,6 +34,7 @@ public record Settings(
     Identity identity,
     Cache cache,
     Iteration iteration,
+    Dnssec dnssec,
     List<StubZone> stubZones,
     List<ForwardZone> forwardZones,
     Limits limits,
@@ -46,6 +47,23 @@ public record Settings(
     return read(YamlSection.root(new Problems(""), Path.of(""), null));
   }
 
+  /** The same with other settings of validation. */
+  public Settings withDnssec(Dnssec other) {
+    return new Settings(
+        listen,
+        access,
+        identity,
+        cache,
+        iteration,
+        other,
+        stubZones,
+        forwardZones,
+        limits,
+        specialUse,
+        log,
+        lab);
+  }
+
   static Settings read(Source file) {
     return new Settings(
         Listen.read(file.section("listen", "Where clients come in.")),
@@ -53,6 +71,7 @@ public record Settings(
         Identity.read(file.section("identity", "What Xylem says about itself (RFC 4892).")),
         Cache.read(file.section("cache", "What is remembered, and for how long.")),
         Iteration.read(file.section("iteration", "How authoritative servers are asked.")),
+        Dnssec.read(file.section("dnssec", "How answers are validated.")),
         file.groups(
             "stub-zones",
             "Zones whose authoritative servers are named here instead of by the zones above.",

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +63,13 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   static final ValueType<Name> NAME =
       of("domain name", "", "a domain name such as example.com", Name::of);
 
+  static final ValueType<TrustAnchor> ANCHOR =
+      of(
+          "trust anchor",
+          "",
+          "a DS or DNSKEY record such as \"example.com DS 12345 13 2 0123…\"",
+          TrustAnchor::of);
+
   static final ValueType<String> TEXT =
       of(
           "text",
@@ -75,6 +84,14 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
           "a file path",
           (text, folder) ->
               text.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(text).normalize()));
+
+  /** A point in time; an empty text: none. */
+  static final ValueType<Optional<Instant>> INSTANT =
+      of(
+          "time",
+          "",
+          "a time such as 2026-12-31T00:00:00Z",
+          text -> text.isEmpty() ? Optional.empty() : Optional.of(parseInstant(text)));
 
   /** A whole number from {@code least} to {@code most}. */
   static ValueType<Integer> number(int least, int most) {
@@ -144,6 +161,14 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
     String port = at < 0 ? "0" : text.substring(at + 1);
     check(port.matches("\\d{1,5}") && Integer.parseInt(port) < 65_536);
     return new InetSocketAddress(address, Integer.parseInt(port));
+  }
+
+  private static Instant parseInstant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("", e);
+    }
   }
 
   private static String parseText(String text) {

@@ -1,13 +1,17 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.ConfigException;
+import dev.xylem.config.Dnssec;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.config.TrustAnchor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +54,21 @@ final class ConfigFile {
     return Stream.concat(ofHome, Stream.of(SYSTEM_WIDE)).filter(Files::exists).findFirst();
   }
 
-  /** The settings in {@code file}. */
+  /** The trust anchors of the file that the settings name are as good as those in them. */
+  private static Settings withAnchorFile(Settings settings) throws ConfigException {
+    Dnssec dnssec = settings.dnssec();
+    if (dnssec.trustAnchorFile().isEmpty()) {
+      return settings;
+    }
+    List<TrustAnchor> anchors = new ArrayList<>(dnssec.trustAnchors());
+    anchors.addAll(TrustAnchorFile.read(dnssec.trustAnchorFile().get()));
+    return settings.withDnssec(dnssec.withTrustAnchors(anchors));
+  }
+
+  /** The settings in {@code file}, and what files it names. */
   static Settings read(Path file) throws IOException, ConfigException {
     try {
-      return SettingsLoader.load(file);
+      return withAnchorFile(SettingsLoader.load(file));
     } catch (NoSuchFileException e) {
       throw new ConfigException(file, "there is no such file");
     } catch (AccessDeniedException e) {

@@ -1,8 +1,12 @@
 package dev.xylem.daemon;
 
 import dev.xylem.cache.NameServer;
+import dev.xylem.config.Dnssec;
 import dev.xylem.config.Settings;
+import dev.xylem.config.TrustAnchor;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrType;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.lab.LabInternet;
 import java.io.IOException;
@@ -13,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lab as a resolver sees it: its root servers, and the settings under which it can be asked.
- * They differ from the operator's in four places: the port of authoritative servers, that these are
- * on loopback, that reverse zones of documentation addresses are resolved, and where clients come
- * in (127.0.0.1 port 5300, unless a configuration file was named).
+ * The lab as a resolver sees it: its root servers and its root's key, and the settings under which
+ * it can be asked. They differ from the operator's in four places: the port of authoritative
+ * servers, that these are on loopback, that reverse zones of documentation addresses are resolved,
+ * and where clients come in (127.0.0.1 port 5300, unless a configuration file was named).
  */
 record Lab(LabInternet internet, Settings settings, RootHints hints) implements AutoCloseable {
   private static final InetAddress CLIENTS_AT = InetAddress.ofLiteral("127.0.0.1");
@@ -42,6 +46,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.identity(),
             settings.cache(),
             iteration(settings.iteration(), internet.port()),
+            dnssec(settings.dnssec(), internet),
             settings.stubZones(),
             settings.forwardZones(),
             settings.limits(),
@@ -98,6 +103,16 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         List.of(),
         iteration.queriesPerZone(),
         iteration.queriesPerServer());
+  }
+
+  /** The lab's root is signed with its own key. */
+  private static Dnssec dnssec(Dnssec dnssec, LabInternet internet) {
+    List<TrustAnchor> anchors = new ArrayList<>(dnssec.trustAnchors());
+    anchors.removeIf(anchor -> anchor.zone().isRoot());
+    for (Rdata ds : internet.trustAnchors()) {
+      anchors.add(new TrustAnchor(Name.ROOT, RrType.DS, ds));
+    }
+    return dnssec.withTrustAnchors(anchors);
   }
 
   private static Settings.SpecialUse specialUse(Settings.SpecialUse specialUse) {

@@ -9,29 +9,38 @@ import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
+import dev.xylem.config.Dnssec;
 import dev.xylem.config.Settings;
 import dev.xylem.dns.Name;
+import dev.xylem.dnssec.Algorithm;
+import dev.xylem.dnssec.BouncyCastleVerifier;
+import dev.xylem.dnssec.DelegationSigner;
 import dev.xylem.iterate.IterationPolicy;
 import dev.xylem.iterate.IterativeLookup;
 import dev.xylem.iterate.QnameMinimization;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.iterate.Steering;
-import dev.xylem.resolve.Resolution;
 import dev.xylem.resolve.Resolver;
+import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
+import dev.xylem.validate.DnssecValidator;
 import dev.xylem.validate.NoValidation;
+import dev.xylem.validate.ValidationPolicy;
+import dev.xylem.validate.Validator;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A resolver put together from settings: caches, walk, validator; without doors. The daemon, {@code
  * xylem lookup} and the simulation all use this same one.
  *
  * @param answers what doors answer from; filled by whoever renders answers
+ * @param servers what is known of servers
  */
-public record ResolverStack(Resolver resolver, AnswerCache answers) {
+public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache servers) {
 
   /** Shown to clients that ask for a referral to a configured zone, in seconds. */
   private static final int CONFIGURED_TTL = 60;
@@ -42,17 +51,49 @@ public record ResolverStack(Resolver resolver, AnswerCache answers) {
     CachePolicy policy = cachePolicy(settings.cache());
     long percent = settings.cache().size() / 100;
     // What clients ask again is in both of the first; there are far fewer delegations than names.
-    var rrSets = new RrSetCache(40 * percent, policy, world.time());
-    var answers = new AnswerCache(40 * percent, world.time());
+    var judged =
+        new Resolver.Caches(
+            new RrSetCache(34 * percent, policy, world.time()),
+            new FailureCache<>(2 * percent, policy, world.time()));
+    var unjudged =
+        new Resolver.Caches(
+            new RrSetCache(6 * percent, policy, world.time()),
+            new FailureCache<>(2 * percent, policy, world.time()));
+    var answers = new AnswerCache(38 * percent, world.time());
     var delegations = new DelegationCache(10 * percent, policy, world.time());
     var servers = new ServerCache(4 * percent, world.time());
     var innerNames = new InnerNames(2 * percent, world.time());
-    var failures = new FailureCache<Resolution.Failure>(4 * percent, policy, world.time());
     var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
-    var memory = new Resolver.Memory(rrSets, failures);
+    Validator validator = validator(settings.dnssec(), 2 * percent, world.time());
     return new ResolverStack(
-        new Resolver(walk, new NoValidation(), memory, world.tasks()), answers);
+        new Resolver(walk, validator, judged, unjudged, world.tasks()), answers, servers);
+  }
+
+  private static Validator validator(Dnssec dnssec, long memory, TimeSource time) {
+    if (!dnssec.validation()) {
+      return new NoValidation();
+    }
+    var policy =
+        new ValidationPolicy(
+            dnssec.algorithms().stream()
+                .map(algorithm -> Algorithm.valueOf(algorithm.name()))
+                .collect(Collectors.toSet()),
+            dnssec.digests().stream().map(ResolverStack::number).collect(Collectors.toSet()),
+            dnssec.nsec3Iterations(),
+            (int) dnssec.clockSkew().toSeconds(),
+            (int) dnssec.bogusTtl().toSeconds(),
+            dnssec.aggressiveNsec());
+    return new DnssecValidator(
+        TrustAnchorFile.of(dnssec), policy, new BouncyCastleVerifier(), memory, time);
+  }
+
+  private static int number(Dnssec.DigestType digest) {
+    return switch (digest) {
+      case SHA_1 -> DelegationSigner.SHA1;
+      case SHA_256 -> DelegationSigner.SHA256;
+      case SHA_384 -> DelegationSigner.SHA384;
+    };
   }
 
   private static CachePolicy cachePolicy(Settings.Cache cache) {

@@ -11,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 public record ExtendedError(int code, String text) {
   public static final int OTHER = 0;
   public static final int DNSSEC_BOGUS = 6;
+  public static final int SIGNATURE_EXPIRED = 7;
+  public static final int SIGNATURE_NOT_YET_VALID = 8;
+  public static final int DNSKEY_MISSING = 9;
+  public static final int RRSIGS_MISSING = 10;
+  public static final int NSEC_MISSING = 12;
   public static final int PROHIBITED = 18;
   public static final int NOT_SUPPORTED = 21;
   public static final int NO_REACHABLE_AUTHORITY = 22;

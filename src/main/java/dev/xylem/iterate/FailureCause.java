@@ -19,7 +19,17 @@ public enum FailureCause {
   /** As many queries as may are waiting for the servers of a zone; says nothing of the question. */
   BUSY(ExtendedError.OTHER),
   /** A DNAME leads to a name that is too long. */
-  NAME_TOO_LONG(ExtendedError.INVALID_DATA);
+  NAME_TOO_LONG(ExtendedError.INVALID_DATA),
+  /** A signature does not verify, or is not what it should be. */
+  BOGUS(ExtendedError.DNSSEC_BOGUS),
+  SIGNATURE_EXPIRED(ExtendedError.SIGNATURE_EXPIRED),
+  SIGNATURE_NOT_YET_VALID(ExtendedError.SIGNATURE_NOT_YET_VALID),
+  /** A zone has no key of the kind that should be there. */
+  DNSKEY_MISSING(ExtendedError.DNSKEY_MISSING),
+  /** Data that should be signed is not. */
+  SIGNATURE_MISSING(ExtendedError.RRSIGS_MISSING),
+  /** Something is said not to exist, without proof. */
+  NSEC_MISSING(ExtendedError.NSEC_MISSING);
 
   private final int extendedError;
 

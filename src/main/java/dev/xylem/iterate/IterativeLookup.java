@@ -183,12 +183,13 @@ public final class IterativeLookup {
       }
       ReplyKind kind = understand(received.message(), asked, zone, work);
       switch (kind) {
-        case ReplyKind.Referral(Name child, var childServers, int ttl, _) -> {
+        case ReplyKind.Referral(Name child, var childServers, int ttl, var proofs) -> {
           work.spend(Limit.REFERRALS);
           return new Outcome.Deeper(
               knowledge
                   .delegations()
-                  .store(child, ServerSelection.considered(childServers, world), ttl, zone));
+                  .store(
+                      child, ServerSelection.considered(childServers, world), proofs, ttl, zone));
         }
         case ReplyKind.Lame(String reason) -> {
           knowledge.servers().lame(server.key(), zone.zone());
@@ -273,6 +274,37 @@ public final class IterativeLookup {
       case ReplyKind.Doubtful(Found found, _) -> found instanceof ReplyKind.Answer;
       default -> false;
     };
+  }
+
+  /**
+   * The zone directly below {@code above} that {@code name} is known to lie in; null when no
+   * delegation is known there.
+   */
+  public @Nullable Name delegationBelow(Name above, Name name) {
+    DelegationPoint below = knowledge.delegations().below(above, name);
+    return below == null ? null : below.zone();
+  }
+
+  /** The zone that the operator leads {@code question} to; the root when to none. */
+  public Name top(Question question) {
+    Steering.Route route = policy.steering().routeOf(question);
+    return route == null ? Name.ROOT : route.servers().zone();
+  }
+
+  /**
+   * What came with the delegation of {@code zone}: DS, NSEC and NSEC3 RRsets, not judged, with the
+   * TTLs they have left.
+   */
+  public List<RrSet> referralProofs(Name zone) {
+    DelegationPoint known = knowledge.delegations().of(zone);
+    if (known == null) {
+      return List.of();
+    }
+    int age = (int) Math.max(0, world.time().epochSeconds() - known.since());
+    return known.proofs().stream()
+        .filter(rrSet -> rrSet.ttl() > age)
+        .map(rrSet -> rrSet.withTtl(rrSet.ttl() - age))
+        .toList();
   }
 
   /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */

@@ -126,11 +126,13 @@ final class ReplyClassifier {
         namesServers = true;
       }
     }
-    if (!reply.has(Flag.AA)) {
+    if (!reply.has(Flag.AA) && proofs.isEmpty()) {
       return new ReplyKind.Lame(namesServers ? "a referral to itself" : "an empty reply");
     }
     var noData = new ReplyKind.NoData(null, proofs);
-    return namesServers ? noData : new ReplyKind.Doubtful(noData, "an empty reply");
+    return namesServers || !proofs.isEmpty()
+        ? noData
+        : new ReplyKind.Doubtful(noData, "an empty reply");
   }
 
   /**

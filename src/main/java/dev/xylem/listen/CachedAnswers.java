@@ -27,6 +27,7 @@ public final class CachedAnswers implements FastPath {
   private static final int QUESTION_AT = HeaderPeek.HEADER_LENGTH;
   private static final int RD = Flag.RD.mask();
   private static final int CD = Flag.CD.mask();
+  private static final int AD = Flag.AD.mask();
   private static final int OPCODE_BITS = 0x7800;
   private static final byte[] NO_OPTIONS = {};
   private static final byte[] PROHIBITED =
@@ -111,7 +112,9 @@ public final class CachedAnswers implements FastPath {
     int start = answer.writerIndex();
     answer.writeBytes(rendered);
     answer.setShort(start, u16(0));
-    answer.setShort(start + 2, u16(rendered, 2) | u16(2) & (RD | CD));
+    // Only who understands it is told (RFC 6840 §5.8).
+    int told = query.dnssecOk() || (u16(2) & AD) != 0 ? 0xFFFF : ~AD;
+    answer.setShort(start + 2, u16(rendered, 2) & told | u16(2) & (RD | CD));
     answer.setBytes(start + QUESTION_AT, packet, QUESTION_AT, query.questionEnd() - QUESTION_AT);
     int age = (int) (time.epochSeconds() - hit.storedAt());
     if (age > 0) {

@@ -15,6 +15,7 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
 import dev.xylem.dns.Transport;
 import dev.xylem.policy.AccessList;
 import dev.xylem.policy.SpecialUse;
@@ -155,19 +156,28 @@ public final class RecursiveService implements QueryService {
     return switch (policy.specialUse().judge(question)) {
       case Verdict.Answer answer -> Response.of(answer);
       case Verdict.NoData(RrSet soa) ->
-          new Response(Rcode.NOERROR, List.of(), List.of(soa), List.of(), null);
+          new Response(Rcode.NOERROR, List.of(), List.of(soa), List.of(), Security.UNCHECKED, null);
       case Verdict.NxDomain(RrSet soa) ->
-          new Response(Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), null);
+          new Response(
+              Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), Security.UNCHECKED, null);
       case Verdict.Resolve _ ->
-          query.has(Flag.RD)
-              ? Response.of(resolver.resolve(question, work))
-              : known(question, work);
+          query.has(Flag.RD) ? Response.of(resolve(query, work)) : known(query, work);
     };
   }
 
+  private Resolution resolve(Message query, Work work) {
+    return query.has(Flag.CD)
+        ? resolver.resolveUnjudged(query.question(), work)
+        : resolver.resolve(query.question(), work);
+  }
+
   /** For a client that does not desire recursion: what the cache says, or who may know. */
-  private Response known(Question question, Work work) {
-    Resolution cached = resolver.cached(question, work);
+  private Response known(Message query, Work work) {
+    Question question = query.question();
+    Resolution cached =
+        query.has(Flag.CD)
+            ? resolver.cachedUnjudged(question, work)
+            : resolver.cached(question, work);
     if (cached != null) {
       return Response.of(cached);
     }
@@ -187,8 +197,10 @@ public final class RecursiveService implements QueryService {
     if (!ordinary) {
       return;
     }
-    Message neutral =
-        message.withHeader(message.header().withId(0).without(Flag.RD).without(Flag.CD));
+    Header header = message.header().withId(0).without(Flag.RD).without(Flag.CD);
+    // Rendered for all: who is not to be told is spared it when the answer is copied.
+    header = response.security() == Security.SECURE ? header.with(Flag.AD) : header;
+    Message neutral = message.withHeader(header);
     byte[] packet = MessageEncoder.encode(neutral, MessageEncoder.MAX_MESSAGE_LENGTH);
     int[] offsets = TtlOffsets.of(packet);
     int ttl = TtlOffsets.least(packet, offsets);

@@ -14,6 +14,7 @@ import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
 import dev.xylem.policy.Verdict;
 import dev.xylem.resolve.Resolution;
 import java.net.Inet4Address;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The response to a query, before it is encoded. Says no more than was asked: no NS RRsets, no
  * addresses, and DNSSEC records only to those who set DO (RFC 3225).
  *
+ * @param security what validation says of all of it
  * @param error sent as Extended DNS Error to clients that understand EDNS
  */
 record Response(
@@ -33,18 +35,19 @@ record Response(
     List<RrSet> answer,
     List<RrSet> authority,
     List<RrSet> additional,
+    Security security,
     @Nullable ExtendedError error) {
 
   static Response of(Rcode rcode) {
-    return new Response(rcode, List.of(), List.of(), List.of(), null);
+    return new Response(rcode, List.of(), List.of(), List.of(), Security.UNCHECKED, null);
   }
 
   static Response of(Rcode rcode, ExtendedError error) {
-    return new Response(rcode, List.of(), List.of(), List.of(), error);
+    return new Response(rcode, List.of(), List.of(), List.of(), Security.UNCHECKED, error);
   }
 
   static Response answer(List<RrSet> rrSets) {
-    return new Response(Rcode.NOERROR, rrSets, List.of(), List.of(), null);
+    return new Response(Rcode.NOERROR, rrSets, List.of(), List.of(), Security.UNCHECKED, null);
   }
 
   static Response of(Resolution resolution) {
@@ -52,13 +55,37 @@ record Response(
     return switch (resolution) {
       case Resolution.Answer answer ->
           new Response(
-              Rcode.NOERROR, joined(chain, answer.rrSet()), answer.proofs(), List.of(), null);
+              Rcode.NOERROR,
+              joined(chain, answer.rrSet()),
+              answer.proofs(),
+              List.of(),
+              answer.security(),
+              null);
       case Resolution.NoData none ->
-          new Response(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), List.of(), null);
+          new Response(
+              Rcode.NOERROR,
+              chain,
+              joined(none.proofs(), none.soa()),
+              List.of(),
+              none.security(),
+              null);
       case Resolution.NxDomain none ->
-          new Response(Rcode.NXDOMAIN, chain, joined(none.proofs(), none.soa()), List.of(), null);
+          new Response(
+              Rcode.NXDOMAIN,
+              chain,
+              joined(none.proofs(), none.soa()),
+              List.of(),
+              none.security(),
+              null);
       case Resolution.Failure failure ->
-          new Response(failure.rcode(), chain, List.of(), List.of(), failure.extendedError());
+          new Response(
+              failure.rcode(),
+              // Half a chain of aliases is of no use to anybody, unless its end explains itself.
+              failure.rcode().equals(Rcode.SERVFAIL) ? List.of() : chain,
+              List.of(),
+              List.of(),
+              Security.UNCHECKED,
+              failure.extendedError());
     };
   }
 
@@ -78,7 +105,7 @@ record Response(
     RrSet ns =
         new RrSet(
             delegation.zone(), RrType.NS, RrClass.IN, ttl, RdataList.of(names), RdataList.EMPTY);
-    return new Response(Rcode.NOERROR, List.of(), List.of(ns), addresses, null);
+    return new Response(Rcode.NOERROR, List.of(), List.of(ns), addresses, Security.UNCHECKED, null);
   }
 
   private static void addIfAny(List<RrSet> rrSets, NameServer server, RrType type, int ttl) {
@@ -114,6 +141,9 @@ record Response(
     header = query.has(Flag.RD) ? header.with(Flag.RD) : header;
     header = query.has(Flag.CD) ? header.with(Flag.CD) : header;
     boolean signed = query.dnssecOk();
+    // Only who understands it is told (RFC 6840 §5.7, §5.8).
+    boolean asked = signed || query.has(Flag.AD);
+    header = asked && security == Security.SECURE ? header.with(Flag.AD) : header;
     return new Message(
         header,
         rcode,

@@ -1,11 +1,15 @@
 package dev.xylem.resolve;
 
 import dev.xylem.dns.Question;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +25,25 @@ final class InFlight<T> {
   private final Map<Question, Flight<T>> flights = new HashMap<>();
   private final Map<Object, Flight<T>> waiting = new IdentityHashMap<>();
   private final Tasks tasks;
+  private final BiFunction<FailureCause, String, T> failure;
 
-  InFlight(Tasks tasks) {
+  /** What those get who waited for a query that ended at a limit of its own. */
+  private final T givenUp;
+
+  /**
+   * @param failure makes what stands for a failure
+   */
+  InFlight(Tasks tasks, BiFunction<FailureCause, String, T> failure) {
     this.tasks = tasks;
+    this.failure = failure;
+    this.givenUp = failure.apply(FailureCause.LIMIT, "another query for it was given up");
   }
 
   /** {@code leader} is the ledger of the query that asks. */
   private record Flight<T>(Object leader, Tasks.Promise<T> result) {}
 
   /** How it went. */
-  sealed interface Outcome<T> {
+  private sealed interface Outcome<T> {
     /** This query asked; here is what it got. */
     record Led<T>(T result) implements Outcome<T> {}
 
@@ -44,24 +57,46 @@ final class InFlight<T> {
     record TooLate<T>() implements Outcome<T> {}
   }
 
-  /**
-   * Runs {@code lead} unless {@code question} is in flight already.
-   *
-   * @param otherwise what those who wait get when {@code lead} throws
-   */
-  Outcome<T> join(Question question, Work work, Supplier<T> lead, T otherwise) {
+  /** What {@code known} has, or else what {@code lead} gets for this query or another one. */
+  T ask(Question question, Work work, Supplier<@Nullable T> known, Supplier<T> lead) {
+    while (true) {
+      T already = known.get();
+      if (already != null) {
+        return already;
+      }
+      switch (join(question, work, lead)) {
+        case Outcome.Led<T>(T result) -> {
+          return result;
+        }
+        case Outcome.Joined<T>(T result) when result == givenUp ->
+            // The other query was at its limit; this one is not, or its ledger ends it here.
+            work.spend(Limit.STEPS);
+        case Outcome.Joined<T>(T result) -> {
+          work.note(new Event.Joined(question));
+          return result;
+        }
+        case Outcome.Circular<T> _ -> {
+          // Not remembered: whoever is looking for it may yet find it by another way.
+          String detail = "to find " + question.name() + ", it is needed itself";
+          work.note(new Event.Failed(question, FailureCause.LOOP.toString(), detail));
+          return failure.apply(FailureCause.LOOP, detail);
+        }
+        case Outcome.TooLate<T> _ -> work.spend(Limit.STEPS);
+      }
+    }
+  }
+
+  private Outcome<T> join(Question question, Work work, Supplier<T> lead) {
     Flight<T> mine = new Flight<>(work.ledger(), tasks.promise());
     Flight<T> flight = board(question, mine);
     if (flight == null) {
       return new Outcome.Circular<>();
     }
-    return flight == mine
-        ? new Outcome.Led<>(lead(question, mine, lead, otherwise))
-        : await(flight, work);
+    return flight == mine ? new Outcome.Led<>(lead(question, mine, lead)) : await(flight, work);
   }
 
-  private T lead(Question question, Flight<T> flight, Supplier<T> lead, T otherwise) {
-    T result = otherwise;
+  private T lead(Question question, Flight<T> flight, Supplier<T> lead) {
+    T result = givenUp;
     try {
       result = lead.get();
       return result;

@@ -57,6 +57,18 @@ public sealed interface Event extends Work.Entry {
   /** The same question was already being asked for another client. */
   record Joined(Question question) implements Event {}
 
+  /** A signature: who is said to have made it, and for when (RFC 4034 §3.1). */
+  record Signature(Name signer, int keyTag, int algorithm, long inception, long expiration) {}
+
+  /** A signature over an RRset was verified. */
+  record Verified(Name owner, RrType type, Signature signature, String outcome) implements Event {}
+
+  /** The chain of trust reached a zone, or its end; {@code detail} says by what. */
+  record ZoneJudged(Name zone, String status, String detail) implements Event {}
+
+  /** A question was answered by what its zone had denied before (RFC 8198). */
+  record Concluded(Question question) implements Event {}
+
   /** What validation found. */
   record Judged(Question question, Security security) implements Event {}
 

@@ -1,6 +1,7 @@
 package dev.xylem.telemetry;
 
 import dev.xylem.runtime.Limit;
+import java.time.Instant;
 import java.util.Locale;
 
 /** A trace as text: one line per event, nested look-ups indented, the cost at the end. */
@@ -58,6 +59,23 @@ public final class TraceText {
               + (e.count() > 1 ? " and " + (e.count() - 1) + " more" : "");
       case Event.Aliased e -> "alias " + e.from() + " -> " + e.to();
       case Event.Joined e -> "already being asked: " + e.question();
+      case Event.Verified e ->
+          "signature of "
+              + e.owner()
+              + " "
+              + e.type()
+              + " by "
+              + e.signature().signer()
+              + " "
+              + e.signature().keyTag()
+              + " ("
+              + Instant.ofEpochSecond(e.signature().inception())
+              + " to "
+              + Instant.ofEpochSecond(e.signature().expiration())
+              + "): "
+              + e.outcome();
+      case Event.ZoneJudged e -> "zone " + e.zone() + " is " + e.status() + ": " + e.detail();
+      case Event.Concluded e -> "denied by what is known already: " + e.question();
       case Event.Judged e -> "validation: " + e.question() + ": " + e.security();
       case Event.Failed e -> "failed: " + e.question() + ": " + e.cause() + ": " + e.detail();
     };

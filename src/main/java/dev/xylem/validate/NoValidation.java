@@ -2,14 +2,19 @@ package dev.xylem.validate;
 
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Security;
-import dev.xylem.iterate.Found;
 import dev.xylem.runtime.Work;
+import org.jspecify.annotations.Nullable;
 
 /** Passes everything, unchecked. */
 public final class NoValidation implements Validator {
 
   @Override
-  public Judged judge(Question question, Found found, Work work) {
-    return new Judged(found, Security.UNCHECKED);
+  public Judgement.@Nullable Judged conclude(Question question, Records records, Work work) {
+    return null;
+  }
+
+  @Override
+  public Judgement judge(Question question, Records records, Work work) {
+    return new Judgement.Judged(records.ask(question, work).first(), Security.UNCHECKED);
   }
 }

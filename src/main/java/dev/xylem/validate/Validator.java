@@ -1,12 +1,18 @@
 package dev.xylem.validate;
 
 import dev.xylem.dns.Question;
-import dev.xylem.iterate.Found;
 import dev.xylem.runtime.Work;
+import org.jspecify.annotations.Nullable;
 
-/** Judges what the walk found (RFC 4035 §5). */
+/** Judges what the walk finds (RFC 4035 §5). */
 public interface Validator {
 
-  /** Judges {@code found} as the answer to {@code question}; pays with {@code work}. */
-  Judged judge(Question question, Found found, Work work);
+  /**
+   * What follows for {@code question} from what was judged before (RFC 8198); null when nothing
+   * does.
+   */
+  Judgement.@Nullable Judged conclude(Question question, Records records, Work work);
+
+  /** Judges what {@code records} have as the answer to {@code question}; pays with {@code work}. */
+  Judgement judge(Question question, Records records, Work work);
 }

@@ -10,7 +10,6 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrClass;
-import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,13 +48,13 @@ public final class MessageDecoder {
       questions.add(
           new Question(packet.name(), new RrType(packet.u16()), new RrClass(packet.u16())));
     }
-    List<RrSet> answer = List.of();
-    List<RrSet> authority = List.of();
-    List<RrSet> additional = List.of();
+    var answer = new SectionReader();
+    var authority = new SectionReader();
+    var additional = new SectionReader();
     try {
-      answer = section(counts[1], false);
-      authority = section(counts[2], false);
-      additional = section(counts[3], true);
+      read(answer, counts[1], false);
+      read(authority, counts[2], false);
+      read(additional, counts[3], true);
       if (!packet.atEnd()) {
         throw packet.problem("octets behind the message");
       }
@@ -64,13 +63,19 @@ public final class MessageDecoder {
         throw e;
       }
       // What a cut reply still holds is of no use: whoever gets it asks again over TCP.
+      answer = new SectionReader();
+      authority = new SectionReader();
+      additional = new SectionReader();
     }
     Rcode rcode = new Rcode(extendedRcodeBits << 4 | header.rcodeBits());
-    return new Message(header, rcode, questions, answer, authority, additional, edns);
+    // Some servers put a signature into another section than what it signs.
+    List<SectionReader> sections = List.of(answer, authority, additional);
+    sections.forEach(section -> section.adoptSignatures(sections));
+    return new Message(
+        header, rcode, questions, answer.rrSets(), authority.rrSets(), additional.rrSets(), edns);
   }
 
-  private List<RrSet> section(int records, boolean mayHaveOpt) throws FormatException {
-    var section = new SectionReader();
+  private void read(SectionReader section, int records, boolean mayHaveOpt) throws FormatException {
     for (int i = 0; i < records; i++) {
       Name owner = packet.name();
       RrType type = new RrType(packet.u16());
@@ -90,7 +95,6 @@ public final class MessageDecoder {
       Rdata rdata = rdataReader.read(type, realClass, length);
       section.add(owner, type, realClass, seconds, rdata);
     }
-    return section.rrSets();
   }
 
   private void readOpt(Name owner, int udpSize, long ttl, int length) throws FormatException {

@@ -33,7 +33,7 @@ final class SectionReader {
     for (Group group : groups.values()) {
       if (!group.records.isEmpty()) {
         sets.add(group.toRrSet());
-      } else {
+      } else if (!group.signatures.isEmpty()) {
         var key = new Question(group.owner, RrType.RRSIG, group.rrClass);
         lone.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(group.signatures);
         loneTtl.merge(key, group.ttl, Math::min);
@@ -49,6 +49,20 @@ final class SectionReader {
                 RdataList.of(rdata),
                 RdataList.EMPTY)));
     return sets;
+  }
+
+  /** Takes over the signatures of RRsets here that stand alone in another of {@code sections}. */
+  void adoptSignatures(List<SectionReader> sections) {
+    for (SectionReader other : sections) {
+      for (Map.Entry<Question, Group> entry : other.groups.entrySet()) {
+        Group lone = entry.getValue();
+        Group here = groups.get(entry.getKey());
+        if (other != this && lone.isSignaturesOnly() && here != null && !here.records.isEmpty()) {
+          here.signatures.addAll(lone.signatures);
+          lone.signatures.clear();
+        }
+      }
+    }
   }
 
   private Group groupOf(Name owner, RrType type, RrClass rrClass) {
@@ -77,6 +91,10 @@ final class SectionReader {
 
     boolean is(Name otherOwner, RrType otherType, RrClass otherClass) {
       return type.equals(otherType) && rrClass.equals(otherClass) && owner.equals(otherOwner);
+    }
+
+    boolean isSignaturesOnly() {
+      return records.isEmpty() && !signatures.isEmpty();
     }
 
     RrSet toRrSet() {

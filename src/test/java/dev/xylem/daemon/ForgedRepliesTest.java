@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.dns.Edns;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -17,6 +18,7 @@ import dev.xylem.resolve.Resolution;
 import dev.xylem.runtime.Work;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
+import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -50,25 +52,30 @@ class ForgedRepliesTest {
   void s08AReplyLongerThanWeSaidIsAskedForAgainOverTcp() throws Exception {
     List<Event.Exchanged> exchanges =
         resolve((query, client) -> {
-          byte[] text = new byte[1300];
-          for (int i = 0; i < text.length; i += 100) {
-            text[i] = 99;
-          }
-          RrSet filler = RrSet.of(query.question().name(), RrType.TXT, 1, Rdata.of(text));
           Message forged = HostileAuthority.saying(query, FORGED);
-          client.send(
-              new Message(
-                  forged.header(),
-                  forged.rcode(),
-                  forged.questions(),
-                  forged.answer(),
-                  List.of(),
-                  List.of(filler),
-                  forged.edns()));
+          int without = MessageEncoder.encode(with(forged, new byte[0]), 65_535).length;
+          byte[] text = new byte[Edns.SAFE_UDP_SIZE + 1 - without];
+          for (int i = 0; i < text.length; i += 100) {
+            text[i] = (byte) Math.min(99, text.length - i - 1);
+          }
+          client.send(with(forged, text));
         });
     assertEquals(
         List.of(Transport.UDP, Transport.TCP),
         exchanges.stream().map(Event.Exchanged::transport).toList());
+  }
+
+  /** The reply with a TXT record more. */
+  private static Message with(Message reply, byte[] text) {
+    RrSet filler = RrSet.of(QUESTION.name(), RrType.TXT, 1, Rdata.of(text));
+    return new Message(
+        reply.header(),
+        reply.rcode(),
+        reply.questions(),
+        reply.answer(),
+        List.of(),
+        List.of(filler),
+        reply.edns());
   }
 
   private interface OverUdp {

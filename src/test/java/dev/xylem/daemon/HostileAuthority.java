@@ -77,7 +77,7 @@ final class HostileAuthority implements AutoCloseable {
     return "iteration: {priming: false, ipv6: false, qname-minimisation: off, do-not-query: [],"
         + " upstream-port: "
         + datagrams.getLocalPort()
-        + "}\n";
+        + "}\ndnssec: {validation: false}\n";
   }
 
   static RootHints hints() {

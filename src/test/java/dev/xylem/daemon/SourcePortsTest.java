@@ -63,7 +63,8 @@ class SourcePortsTest {
           "iteration: {priming: false, ipv6: false, qname-minimisation: off, do-not-query: [],"
               + " upstream-port: "
               + authority.port()
-              + "}\n";
+              + "}\n"
+              + "dnssec: {validation: false}\n";
       var settings = SettingsLoader.parse(text, Path.of("test.yaml"));
       var server = new NameServer(Name.of("root."), List.of(InetAddress.ofLiteral("127.0.0.1")));
       World world = World.system();

@@ -34,6 +34,26 @@ class StarvationTest {
     floodZone(server, delay, attackers);
     assertEquals(List.of(), delayed(server, millis(1000)));
     assertEquals(20_000, server.attackers.size(), "every query comes to an end");
+    // Those beyond the zone's share of 200 cost no packet: in a second there are three rounds.
+    int most = 1000 + 4 * 200;
+    assertTrue(server.internet.packets() <= most, server.internet.packets() + " packets");
+  }
+
+  @Test
+  void s40ANameRefusedForItsZonesShareIsNotRemembered() {
+    var server = new CrowdedServer("");
+    floodZone(server, SLOW, 1);
+    List<Got> got = new ArrayList<>();
+    for (long at : new long[] {100, 1600}) {
+      server.scheduler.start(
+          "client",
+          () -> {
+            server.world.sleep(millis(at));
+            server.ask(1, "www.dead.", Transport.UDP, got);
+          });
+    }
+    server.run();
+    assertEquals(List.of(2, 0), got.stream().map(Got::rcode).toList());
   }
 
   /** Else the test above would prove nothing. */

@@ -86,6 +86,7 @@ final class TwoPaths {
   private static Settings settings() {
     String text =
         "iteration: {qname-minimisation: off, priming: false, do-not-query: []}\n"
+            + "dnssec: {validation: false}\n"
             + "access: {deny: [192.0.2.0/24]}\n";
     try {
       return SettingsLoader.parse(text, Path.of("test.yaml"));

@@ -35,6 +35,7 @@ final class AnswerCheck {
             case "answer" -> answer(wanted, got);
             case "question", "qname" -> question(wanted, got);
             case "ttl" -> ttls(wanted, got);
+            case "ednsdata" -> options(wanted, got);
             case String ede when ede.startsWith("ede=") -> ede(ede.substring(4), got);
             default -> null;
           };
@@ -50,7 +51,24 @@ final class AnswerCheck {
     difference = difference != null ? difference : flags(wanted, got);
     difference = difference != null ? difference : question(wanted, got);
     difference = difference != null ? difference : answer(wanted, got);
-    return difference != null ? difference : authority(wanted, got);
+    difference = difference != null ? difference : authority(wanted, got);
+    boolean options = !ScenarioNetwork.options(wanted).isEmpty();
+    return difference != null || !options ? difference : options(wanted, got);
+  }
+
+  /** Extended errors are ours to say, unless the scenario says them, too. */
+  private static @Nullable String options(Message wanted, Message got) {
+    List<EdnsOption> expected = ScenarioNetwork.options(wanted);
+    boolean errors = expected.stream().anyMatch(AnswerCheck::isExtendedError);
+    List<EdnsOption> received =
+        ScenarioNetwork.options(got).stream()
+            .filter(option -> errors || !isExtendedError(option))
+            .toList();
+    return differ("EDNS options", expected, received);
+  }
+
+  private static boolean isExtendedError(EdnsOption option) {
+    return option.code() == EdnsOption.EXTENDED_ERROR;
   }
 
   private static @Nullable String rcode(Message wanted, Message got) {
@@ -131,8 +149,8 @@ final class AnswerCheck {
   private static @Nullable String ede(String code, Message got) {
     if (got.edns() != null) {
       for (EdnsOption option : got.edns().options()) {
-        boolean error = option.code() == EdnsOption.EXTENDED_ERROR;
-        if (error && (code.equals("any") || option.data().u16(0) == Integer.parseInt(code))) {
+        if (isExtendedError(option)
+            && (code.equals("any") || option.data().u16(0) == Integer.parseInt(code))) {
           return null;
         }
       }

@@ -31,9 +31,14 @@ final class RecordText {
   static List<RrSet> rrSets(List<String> lines) {
     List<RrSet> single = new ArrayList<>();
     var lexer = new EntryLexer(String.join("\n", lines) + "\n");
+    Name origin = Name.ROOT;
     dev.xylem.dns.text.Entry entry;
     while ((entry = lexer.next()) != null) {
-      single.add(record(entry.tokens()));
+      if (entry.tokens().getFirst().text().equals("$ORIGIN")) {
+        origin = Name.of(entry.tokens().get(1).text());
+      } else {
+        single.add(record(entry.tokens(), origin));
+      }
     }
     var message =
         new Message(
@@ -46,8 +51,8 @@ final class RecordText {
     }
   }
 
-  private static RrSet record(List<Token> tokens) {
-    Name owner = Name.of(tokens.getFirst().text());
+  private static RrSet record(List<Token> tokens, Name origin) {
+    Name owner = Name.of(tokens.getFirst().text(), origin);
     int ttl = TTL;
     RrClass rrClass = RrClass.IN;
     int at = 1;
@@ -60,7 +65,7 @@ final class RecordText {
       }
     }
     RrType type = RrType.of(tokens.get(at).text());
-    Rdata rdata = RdataText.parse(type, tokens.subList(at + 1, tokens.size()), Name.ROOT);
+    Rdata rdata = RdataText.parse(type, tokens.subList(at + 1, tokens.size()), origin);
     return new RrSet(owner, type, rrClass, ttl, RdataList.of(List.of(rdata)), RdataList.EMPTY);
   }
 }

@@ -3,14 +3,28 @@ package dev.xylem.replay;
 import dev.xylem.dns.Message;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A scenario as it was read. */
-record Scenario(String title, List<Option> options, List<Range> ranges, List<Step> steps) {
+/**
+ * A scenario as it was read.
+ *
+ * @param files the content of the files that its options name
+ */
+record Scenario(
+    String title,
+    List<Option> options,
+    Map<String, List<String>> files,
+    List<Range> ranges,
+    List<Step> steps) {
 
   /** An option of the head; {@code clause} is {@code server}, {@code stub-zone} and so on. */
-  record Option(String clause, int clauseNumber, String key, String value) {}
+  record Option(String clause, int clauseNumber, String key, List<String> arguments) {
+    String value() {
+      return String.join(" ", arguments);
+    }
+  }
 
   /** What servers answer while the current step is in a range. */
   record Range(int from, int to, @Nullable InetAddress address, List<Entry> entries) {
@@ -19,26 +33,33 @@ record Scenario(String title, List<Option> options, List<Range> ranges, List<Ste
     }
   }
 
-  /** What to do next. */
+  /**
+   * What to do next.
+   *
+   * @param file what a file must look like now
+   */
   record Step(
       int number,
       String type,
       String arguments,
       @Nullable InetAddress address,
-      @Nullable Entry entry) {}
+      @Nullable Entry entry,
+      List<String> file) {}
 
   /**
    * A message with how to compare and to adjust it.
    *
    * @param flags the words of its REPLY line
-   * @param raw the reply's octets where given in hexadecimal
+   * @param raw the message's octets where given in hexadecimal
+   * @param more further messages of the same TCP stream
    */
   record Entry(
       Set<String> match,
       Set<String> adjust,
       Set<String> flags,
       Message message,
-      byte @Nullable [] raw) {
+      byte @Nullable [] raw,
+      List<Message> more) {
 
     boolean matches(String word) {
       return match.contains(word);
@@ -46,6 +67,16 @@ record Scenario(String title, List<Option> options, List<Range> ranges, List<Ste
 
     boolean adjusts(String word) {
       return adjust.contains(word);
+    }
+
+    /** The number of an adjustment written as {@code word=number}; 0 without it. */
+    int adjustment(String word) {
+      for (String adjustment : adjust) {
+        if (adjustment.startsWith(word + "=")) {
+          return Integer.parseInt(adjustment.substring(word.length() + 1));
+        }
+      }
+      return 0;
     }
   }
 }

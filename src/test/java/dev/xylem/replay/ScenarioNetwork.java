@@ -1,10 +1,14 @@
 package dev.xylem.replay;
 
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.replay.Scenario.Entry;
 import dev.xylem.runtime.Tasks;
+import dev.xylem.sim.SimWorld;
 import dev.xylem.upstream.Exchange;
 import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
@@ -14,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The network of a scenario: queries wait until the script answers them or their time is over. */
@@ -27,13 +32,15 @@ final class ScenarioNetwork {
     }
   }
 
+  private static final int CLIENT_COOKIE = 8;
+
   private final Scenario scenario;
-  private final Tasks tasks;
+  private final SimWorld world;
   private final List<Pending> pending = new ArrayList<>();
 
-  ScenarioNetwork(Scenario scenario, Tasks tasks) {
+  ScenarioNetwork(Scenario scenario, SimWorld world) {
     this.scenario = scenario;
-    this.tasks = tasks;
+    this.world = world;
   }
 
   Network network() {
@@ -42,7 +49,7 @@ final class ScenarioNetwork {
 
   private Exchange exchange(Transport transport) {
     return (InetSocketAddress server, Message query, long nanos) -> {
-      var sent = new Pending(server.getAddress(), transport, query, tasks.promise());
+      var sent = new Pending(server.getAddress(), transport, query, world.promise());
       pending.add(sent);
       try {
         Reply reply = sent.reply().await(nanos);
@@ -88,6 +95,21 @@ final class ScenarioNetwork {
 
   /** Lets {@code sent} have the entry's message as its reply. */
   void answer(Pending sent, Entry entry) {
+    int seconds = entry.adjustment("sleep") + entry.adjustment("packet_sleep");
+    if (seconds == 0) {
+      reply(sent, entry);
+      return;
+    }
+    pending.remove(sent);
+    world.start(
+        "slow server",
+        () -> {
+          world.sleep(TimeUnit.SECONDS.toNanos(seconds));
+          reply(sent, entry);
+        });
+  }
+
+  private void reply(Pending sent, Entry entry) {
     Message reply = entry.message();
     boolean copyQuery = entry.adjusts("copy_query");
     List<Question> questions = copyQuery ? sent.query().questions() : reply.questions();
@@ -142,6 +164,12 @@ final class ScenarioNetwork {
             case "TCP" -> sent.transport() == Transport.TCP;
             case "DO" -> sent.query().dnssecOk();
             case "noedns" -> sent.query().edns() == null;
+            case "ednsdata" -> options(sent.query()).equals(options(wanted));
+            case "client_cookie" -> cookieLength(sent.query()) == CLIENT_COOKIE;
+            case "server_cookie" -> cookieLength(sent.query()) > CLIENT_COOKIE;
+            case String serial when serial.startsWith("serial=") ->
+                Long.parseLong(serial.substring("serial=".length())) == serialOf(sent.query());
+            // The rest compares replies.
             default -> true;
           };
       if (!fits) {
@@ -149,5 +177,29 @@ final class ScenarioNetwork {
       }
     }
     return true;
+  }
+
+  static List<EdnsOption> options(Message message) {
+    return message.edns() == null ? List.of() : message.edns().options();
+  }
+
+  /** Octets of the cookie option; 0 without one. */
+  private static int cookieLength(Message query) {
+    return options(query).stream()
+        .filter(option -> option.code() == EdnsOption.COOKIE)
+        .mapToInt(option -> option.data().length())
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The version that an IXFR query says it has (RFC 1995 §3); -1 without one. */
+  private static long serialOf(Message query) {
+    for (RrSet rrSet : query.authority()) {
+      if (rrSet.type().equals(RrType.SOA)) {
+        var rdata = rrSet.records().first();
+        return rdata.u32(rdata.length() - 20);
+      }
+    }
+    return -1;
   }
 }

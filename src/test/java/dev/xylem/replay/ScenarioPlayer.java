@@ -5,7 +5,12 @@ import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
+import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrClass;
+import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.RecursiveService;
@@ -54,11 +59,16 @@ final class ScenarioPlayer {
     }
   }
 
+  /** The wall clock of a scenario begins here. */
+  private static final long EPOCH = 0;
+
   private final Scenario scenario;
   private final SimScheduler scheduler = new SimScheduler(1);
   private final SimWorld world = new SimWorld(scheduler, 1);
   private final ScenarioNetwork network;
+  private final ResolverStack stack;
   private final RecursiveService service;
+  private final Macros macros;
   private final StringBuilder traces = new StringBuilder();
   private final Deque<Client> answered = new ArrayDeque<>();
   private int waiting;
@@ -66,8 +76,13 @@ final class ScenarioPlayer {
   private ScenarioPlayer(Scenario scenario, ScenarioSettings settings) {
     this.scenario = scenario;
     this.network = new ScenarioNetwork(scenario, world);
+    this.macros =
+        new Macros(
+            world::epochSeconds,
+            () -> TimeUnit.NANOSECONDS.toSeconds(scheduler.nanosToNextTimer()));
+    world.startAt(settings.epochSeconds() > 0 ? settings.epochSeconds() : EPOCH);
     Settings ours = settings.settings();
-    var stack = ResolverStack.build(ours, settings.hints(), network.network(), world.world());
+    this.stack = ResolverStack.build(ours, settings.hints(), network.network(), world.world());
     var policy =
         new RecursiveService.Policy(
             new AccessList(ours.access().allow(), ours.access().deny()),
@@ -98,7 +113,7 @@ final class ScenarioPlayer {
     for (Step step : scenario.steps()) {
       try {
         take(step);
-      } catch (Mismatch e) {
+      } catch (Mismatch | IllegalArgumentException e) {
         return new Outcome.Fail(
             "step " + step.number() + " " + step.type() + ": " + e.getMessage(), traces.toString());
       }
@@ -111,6 +126,7 @@ final class ScenarioPlayer {
   }
 
   private void take(Step step) {
+    traces.append("== step ").append(step.number()).append(' ').append(step.type()).append('\n');
     switch (step.type()) {
       case "QUERY" -> query(entryOf(step), step.address());
       case "CHECK_ANSWER" -> checkAnswer(step);
@@ -120,6 +136,10 @@ final class ScenarioPlayer {
       case "ERROR" -> network.end(pendingFor(step), new Reply.Unreachable("error", 0));
       case "TRAFFIC" -> traffic(step.number());
       case "TIME_PASSES" -> timePasses(step);
+      case "ASSIGN" -> macros.assign(step.arguments());
+      case "INFRA_RTT" -> measured(step.arguments().split("\\s+"));
+      case "FLUSH_MESSAGE", "EXPIRE_MESSAGE" -> forget(step.arguments().split("\\s+"));
+      case "CHECK_TEMPFILE", "CHECK_AUTOTRUST" -> throw new Mismatch("we keep no such file");
       case "NOTHING" -> {}
       default -> throw new Mismatch("no such step here");
     }
@@ -128,7 +148,7 @@ final class ScenarioPlayer {
   private void query(Entry entry, @Nullable InetAddress address) {
     Message asked = entry.message();
     Header header = asked.header().withId(world.nextBits()).without(Flag.QR);
-    Edns edns = asked.dnssecOk() ? new Edns(4096, 0, true, java.util.List.of()) : Edns.plain();
+    Edns edns = asked.edns() == null ? Edns.plain() : asked.edns();
     Message query = Message.query(header, asked.question(), edns);
     byte[] packet = entry.raw() != null ? entry.raw() : MessageEncoder.encode(query, 65_535);
     Transport transport = entry.matches("TCP") ? Transport.TCP : Transport.UDP;
@@ -209,15 +229,27 @@ final class ScenarioPlayer {
   }
 
   private void timePasses(Step step) {
-    String[] words = step.arguments().split("\\s+");
-    if (!words[0].equals("ELAPSE")) {
-      throw new Mismatch("only ELAPSE is known");
-    }
+    String[] words = step.arguments().split("\\s+", 2);
+    String seconds = words[0].equals("EVAL") ? macros.expand(words[1]) : words[1];
     long until =
-        scheduler.now() + (long) (Double.parseDouble(words[1]) * TimeUnit.SECONDS.toNanos(1));
+        scheduler.now() + (long) (Double.parseDouble(seconds) * TimeUnit.SECONDS.toNanos(1));
     do {
       scheduler.runReady();
     } while (scheduler.advance(until));
+  }
+
+  /** The round-trip time of a server, as if it had been measured. */
+  private void measured(String[] words) {
+    var server = new InetSocketAddress(IpPrefix.address(words[0]), 0);
+    stack.servers().replied(server, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[2])));
+  }
+
+  /** What is expired is not answered from either; we do not tell it from what was never there. */
+  private void forget(String[] words) {
+    stack
+        .resolver()
+        .forget(new Question(Name.of(words[0]), RrType.of(words[2]), RrClass.of(words[1])));
+    stack.answers().clear();
   }
 
   private long soon() {

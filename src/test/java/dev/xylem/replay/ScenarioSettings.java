@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param missing the option that we do not have, by which the scenario is skipped; null when all
  *     are there
  */
-record ScenarioSettings(Settings settings, RootHints hints, @Nullable String missing) {
+record ScenarioSettings(
+    Settings settings, RootHints hints, long epochSeconds, @Nullable String missing) {
   /** Options without effect on what a scenario can see. */
   private static final Set<String> NO_EFFECT =
       Set.of(
           "target-fetch-policy",
           "trust-anchor-signaling",
+          "val-log-level",
+          "val-max-restart",
           "fake-sha1",
           "verbosity",
           "log-servfail",
@@ -70,13 +73,18 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
         missing = unknown == null ? missing : unknown;
       }
     }
+    var dnssec = new ScenarioDnssec();
     for (Scenario.Option option : scenario.options()) {
       if (option.clause().equals("server") && !NO_EFFECT.contains(option.key())) {
-        missing = apply(option, table) ? missing : option.key();
+        boolean known = dnssec.take(option.key(), option.value()) || apply(option, table);
+        missing = known ? missing : option.key();
       }
     }
     return new ScenarioSettings(
-        settings(table, missing == null ? groups.toString() : ""), new RootHints(hints), missing);
+        settings(table, dnssec.yaml(), missing == null ? groups.toString() : ""),
+        new RootHints(hints),
+        dnssec.epochSeconds(),
+        missing);
   }
 
   private static List<NameServer> hints(String addresses) {
@@ -164,9 +172,6 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
       case "version" -> set(table, "identity", "version", "\"" + value + "\"");
       case "hide-identity" -> set(table, "identity", "hide-server-id", "" + yes);
       case "hide-version" -> set(table, "identity", "hide-version", "" + yes);
-      case "module-config" -> {
-        return Set.of("iterator", "validator iterator").contains(value);
-      }
       case "prefetch",
           "serve-expired",
           "aggressive-nsec",
@@ -200,8 +205,9 @@ record ScenarioSettings(Settings settings, RootHints hints, @Nullable String mis
     table.computeIfAbsent(section, _ -> new TreeMap<>()).put(key, value);
   }
 
-  private static Settings settings(Map<String, Map<String, String>> table, String groups) {
-    var yaml = new StringBuilder();
+  private static Settings settings(
+      Map<String, Map<String, String>> table, String dnssec, String groups) {
+    var yaml = new StringBuilder(dnssec);
     table.forEach((section, keys) -> {
       yaml.append(section).append(":\n");
       keys.forEach((key, value) -> yaml.append("  " + key + ": " + value + "\n"));

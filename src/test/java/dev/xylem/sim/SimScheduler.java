@@ -67,6 +67,12 @@ public final class SimScheduler implements Executor {
     LockSupport.park();
   }
 
+  /** Nanoseconds until the next timer is due; 0 without one. */
+  public long nanosToNextTimer() {
+    Timer next = timers.peek();
+    return next == null ? 0 : Math.max(0, next.at() - now);
+  }
+
   /** Runs all that can run without time moving. */
   public void runReady() {
     while (!ready.isEmpty()) {

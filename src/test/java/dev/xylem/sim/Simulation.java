@@ -1,6 +1,8 @@
 package dev.xylem.sim;
 
+import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
+import dev.xylem.config.SettingsLoader;
 import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
@@ -24,6 +26,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +55,15 @@ final class Simulation {
   private long calmFrom;
   private int waiting;
 
+  /** The generated zones are not signed. */
+  private static Settings unsigned() {
+    try {
+      return SettingsLoader.parse("dnssec: {validation: false}", Path.of("simulation.yaml"));
+    } catch (ConfigException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   Simulation(long seed, Internet internet, Faults faults) {
     this.chance = new Random(~seed);
     this.scheduler = new SimScheduler(seed);
@@ -62,7 +74,7 @@ final class Simulation {
     var oracle = new Oracle(internet);
     this.checkers = new Checkers(oracle);
     this.reachability = new Reachability(internet, oracle, faults);
-    Settings settings = Settings.standard();
+    Settings settings = unsigned();
     var stack = ResolverStack.build(settings, internet.hints(), network.network(), world.world());
     var access = new AccessList(settings.access().allow(), settings.access().deny());
     int size = settings.listen().udpAnswerSize();

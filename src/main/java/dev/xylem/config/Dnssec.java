@@ -1,0 +1,144 @@
+package dev.xylem.config;
+
+import static dev.xylem.config.ValueType.ANCHOR;
+import static dev.xylem.config.ValueType.FILE;
+import static dev.xylem.config.ValueType.INSTANT;
+import static dev.xylem.config.ValueType.NAME;
+import static dev.xylem.config.ValueType.SWITCH;
+import static dev.xylem.config.ValueType.TEXT;
+import static dev.xylem.config.ValueType.choice;
+import static dev.xylem.config.ValueType.duration;
+import static dev.xylem.config.ValueType.number;
+
+import dev.xylem.dns.Name;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Validation. */
+public record Dnssec(
+    boolean validation,
+    List<TrustAnchor> trustAnchors,
+    Optional<Path> trustAnchorFile,
+    List<NegativeTrustAnchor> negativeTrustAnchors,
+    List<SignatureAlgorithm> algorithms,
+    List<DigestType> digests,
+    int nsec3Iterations,
+    Duration clockSkew,
+    Duration bogusTtl,
+    boolean aggressiveNsec) {
+
+  /**
+   * A zone that is not validated; an anchor below it still is.
+   *
+   * @param until when that is over; empty: never
+   */
+  public record NegativeTrustAnchor(Name name, Optional<Instant> until, String reason) {
+    static NegativeTrustAnchor read(Source anchor) {
+      return new NegativeTrustAnchor(
+          anchor.required("name", NAME, "broken.example", "the zone, and all below it"),
+          anchor.value("until", INSTANT, "", "when to validate it again; empty: never"),
+          anchor.value("reason", TEXT, "", "why, for whoever asks"));
+    }
+  }
+
+  /** Signature algorithms. */
+  public enum SignatureAlgorithm {
+    DSA,
+    RSASHA1,
+    DSA_NSEC3_SHA1,
+    RSASHA1_NSEC3_SHA1,
+    RSASHA256,
+    RSASHA512,
+    ECDSAP256SHA256,
+    ECDSAP384SHA384,
+    ED25519,
+    ED448
+  }
+
+  /** DS digest types. */
+  public enum DigestType {
+    SHA_1,
+    SHA_256,
+    SHA_384
+  }
+
+  /** The same with other trust anchors. */
+  public Dnssec withTrustAnchors(List<TrustAnchor> others) {
+    return new Dnssec(
+        validation,
+        others,
+        trustAnchorFile,
+        negativeTrustAnchors,
+        algorithms,
+        digests,
+        nsec3Iterations,
+        clockSkew,
+        bogusTtl,
+        aggressiveNsec);
+  }
+
+  static Dnssec read(Source dnssec) {
+    return new Dnssec(
+        dnssec.value(
+            "validation", SWITCH, "true", "check every answer before it is sent (RFC 4035)"),
+        dnssec.list(
+            "trust-anchors",
+            ANCHOR,
+            List.of(),
+            "DS or DNSKEY records trusted without proof; without one for the root, the root's"
+                + " are those built in"),
+        dnssec.value(
+            "trust-anchor-file",
+            FILE,
+            "",
+            "file with more such records, in the format of a zone file"),
+        dnssec.groups(
+            "negative-trust-anchors",
+            "Zones that are not validated although they are signed, because they are known to be"
+                + " broken (RFC 7646).",
+            NegativeTrustAnchor::read),
+        dnssec.list(
+            "algorithms",
+            choice(SignatureAlgorithm.class),
+            List.of(
+                "rsasha1",
+                "rsasha1-nsec3-sha1",
+                "rsasha256",
+                "rsasha512",
+                "ecdsap256sha256",
+                "ecdsap384sha384",
+                "ed25519",
+                "ed448"),
+            "signature algorithms that are verified; a zone with no other counts as unsigned (RFC"
+                + " 4035 §5.2)"),
+        dnssec.list(
+            "digests",
+            choice(DigestType.class),
+            List.of("sha-1", "sha-256", "sha-384"),
+            "DS digests that are believed; SHA-1 only where there is no other (RFC 4509)"),
+        dnssec.value(
+            "nsec3-iterations",
+            number(0, 500),
+            "50",
+            "additional NSEC3 iterations; a zone with more counts as unsigned where it denies"
+                + " something (RFC 9276, S51)"),
+        dnssec.value(
+            "clock-skew",
+            duration("0s", "1d"),
+            "5m",
+            "how far this clock and a signer's may differ"),
+        dnssec.value(
+            "bogus-ttl",
+            duration("1s", "5m"),
+            "1m",
+            "how long a zone whose keys do not verify is remembered as such (S73)"),
+        dnssec.value(
+            "aggressive-nsec",
+            SWITCH,
+            "true",
+            "answer from what a zone has denied before, without asking again (RFC 8198)"));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.xylem.daemon;
+
+import dev.xylem.config.ConfigException;
+import dev.xylem.config.Dnssec;
+import dev.xylem.config.TrustAnchor;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrType;
+import dev.xylem.validate.TrustAnchors;
+import dev.xylem.zone.ResourceRecord;
+import dev.xylem.zone.ZoneFileException;
+import dev.xylem.zone.ZoneFileReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The trust anchors: those of the settings, of a file, and for the root those built in. */
+final class TrustAnchorFile {
+  private static final String BUILT_IN = "root-anchors.ds";
+
+  private TrustAnchorFile() {}
+
+  /** What {@code file} holds, each record as an anchor. */
+  static List<TrustAnchor> read(Path file) throws ConfigException {
+    try {
+      List<TrustAnchor> anchors = anchors(ZoneFileReader.read(file, Name.ROOT));
+      if (anchors.isEmpty()) {
+        throw new ConfigException(file, "there is no DS or DNSKEY record in it");
+      }
+      return anchors;
+    } catch (ZoneFileException e) {
+      throw new ConfigException(file, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new ConfigException(file, "the trust anchors cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What validation begins with. */
+  static TrustAnchors of(Dnssec settings) {
+    List<TrustAnchor> anchors = new ArrayList<>(settings.trustAnchors());
+    if (anchors.stream().noneMatch(anchor -> anchor.zone().isRoot())) {
+      anchors.addAll(builtIn());
+    }
+    Map<Name, List<TrustAnchor>> byZone = new HashMap<>();
+    for (TrustAnchor anchor : anchors) {
+      byZone.computeIfAbsent(anchor.zone(), _ -> new ArrayList<>()).add(anchor);
+    }
+    Map<Name, TrustAnchors.Anchor> made = new HashMap<>();
+    byZone.forEach((zone, records) ->
+        made.put(
+            zone,
+            new TrustAnchors.Anchor(
+                zone, ofType(RrType.DS, records), ofType(RrType.DNSKEY, records))));
+    Map<Name, TrustAnchors.Negative> negatives = new HashMap<>();
+    for (Dnssec.NegativeTrustAnchor negative : settings.negativeTrustAnchors()) {
+      long until = negative.until().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
+      negatives.put(
+          negative.name(), new TrustAnchors.Negative(negative.name(), until, negative.reason()));
+    }
+    return new TrustAnchors(made, negatives);
+  }
+
+  private static RdataList ofType(RrType type, List<TrustAnchor> anchors) {
+    List<Rdata> records =
+        anchors.stream()
+            .filter(anchor -> anchor.type().equals(type))
+            .map(TrustAnchor::rdata)
+            .toList();
+    return RdataList.of(records);
+  }
+
+  private static List<TrustAnchor> builtIn() {
+    try (InputStream in =
+        Objects.requireNonNull(TrustAnchorFile.class.getResourceAsStream(BUILT_IN))) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return anchors(ZoneFileReader.parse(text, BUILT_IN, Name.ROOT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ZoneFileException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<TrustAnchor> anchors(List<ResourceRecord> records) {
+    return records.stream()
+        .filter(record -> record.type().equals(RrType.DS) || record.type().equals(RrType.DNSKEY))
+        .map(record -> new TrustAnchor(record.owner(), record.type(), record.rdata()))
+        .toList();
+  }
+}

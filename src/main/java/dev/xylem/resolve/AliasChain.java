@@ -1,0 +1,63 @@
+package dev.xylem.resolve;
+
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.Security;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Follows aliases link by link to where there is data or none (RFC 1034 §3.6.2). */
+final class AliasChain {
+  private AliasChain() {}
+
+  /** What is at the end of the chain that begins at {@code question}; {@code links} knows each. */
+  static Resolution follow(Question question, Work work, Function<Question, Link> links) {
+    List<RrSet> chain = new ArrayList<>();
+    List<RrSet> proofs = new ArrayList<>();
+    Set<Name> visited = new HashSet<>();
+    Security security = Security.SECURE;
+    Question at = question;
+    while (visited.add(at.name())) {
+      switch (links.apply(at)) {
+        case Link.Data(RrSet rrSet, var proof, Security state) -> {
+          proofs.addAll(proof);
+          return new Resolution.Answer(chain, rrSet, proofs, weaker(security, state));
+        }
+        case Link.AliasTo(var aliases, Name target, var proof, Security state) -> {
+          work.spend(Limit.ALIASES);
+          work.note(new Event.Aliased(at.name(), target));
+          chain.addAll(aliases);
+          proofs.addAll(proof);
+          security = weaker(security, state);
+          at = question.withName(target);
+        }
+        case Link.Nothing(boolean wholeName, RrSet soa, var proof, Security state) -> {
+          proofs.addAll(proof);
+          Security all = weaker(security, state);
+          return wholeName
+              ? new Resolution.NxDomain(chain, soa, proofs, all)
+              : new Resolution.NoData(chain, soa, proofs, all);
+        }
+        case Link.Broken(var aliases, FailureCause cause, String detail, int ttl) -> {
+          chain.addAll(aliases);
+          return new Resolution.Failure(chain, cause, detail, ttl);
+        }
+      }
+    }
+    String detail = "the aliases of " + at.name() + " lead in a circle";
+    return new Resolution.Failure(List.of(), FailureCause.LOOP, detail, 0);
+  }
+
+  /** An answer is as good as its worst link (RFC 4035 §3.2.3). */
+  private static Security weaker(Security a, Security b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

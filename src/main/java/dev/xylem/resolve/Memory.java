@@ -1,0 +1,186 @@
+package dev.xylem.resolve;
+
+import dev.xylem.cache.Entry;
+import dev.xylem.cache.FailureCache;
+import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.Trust;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.iterate.Found;
+import dev.xylem.iterate.ReplyKind;
+import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found out about questions, and what failed. There are two of these, one for what was
+ * judged and one for what was not, and nothing goes from one to the other but through the
+ * validator.
+ */
+final class Memory {
+  private final RrSetCache rrSets;
+  private final FailureCache<Resolution.Failure> failures;
+
+  Memory(RrSetCache rrSets, FailureCache<Resolution.Failure> failures) {
+    this.rrSets = rrSets;
+    this.failures = failures;
+  }
+
+  /** What is known of one name: data, absence, an alias, or a failure. */
+  @Nullable Link known(Question question) {
+    Link data = knownData(question);
+    if (data != null) {
+      return data;
+    }
+    Resolution.Failure failure = failures.find(question);
+    return failure == null
+        ? null
+        : new Link.Broken(failure.chain(), failure.cause(), failure.detail(), failure.ttl());
+  }
+
+  /** As {@link #known}, without failures. */
+  @Nullable Link knownData(Question question) {
+    Entry entry = rrSets.find(question);
+    if (entry != null) {
+      return link(entry);
+    }
+    return question.type().equals(RrType.CNAME) ? null : knownAlias(question);
+  }
+
+  /**
+   * That an ancestor of the question's name does not exist, and so nothing below it (RFC 8020);
+   * null when that is not known. Only what is secure counts: else one forged NXDOMAIN would take a
+   * whole subtree away.
+   *
+   * @param top ancestors at or above this do not count
+   */
+  @Nullable Link knownAbove(Question question, Name top) {
+    for (int labels = question.name().labelCount() - 1; labels > top.labelCount(); labels--) {
+      if (rrSets.findNxDomain(question.name().ancestor(labels), question.rrClass())
+              instanceof Entry.Negative nx
+          && nx.security() == Security.SECURE) {
+        return link(nx);
+      }
+    }
+    return null;
+  }
+
+  Resolution.@Nullable Failure knownFailure(Question question) {
+    return failures.find(question);
+  }
+
+  /** Keeps what was found; the link it makes has the TTLs it was kept with. */
+  Link keep(Question question, Found found, Security security) {
+    if (!(found instanceof Found.Failed)) {
+      failures.forget(question);
+    }
+    Found kept =
+        switch (found) {
+          case ReplyKind.Answer(RrSet rrSet, var proofs, Trust trust) -> {
+            RrSet stored = rrSets.store(rrSet, proofs, trust, security);
+            yield new ReplyKind.Answer(stored, withTtl(proofs, stored.ttl()), trust);
+          }
+          case ReplyKind.Alias(RrSet rrSet, Name target, var proofs, Trust trust) -> {
+            RrSet stored = rrSets.store(rrSet, proofs, trust, security);
+            yield new ReplyKind.Alias(stored, target, withTtl(proofs, stored.ttl()), trust);
+          }
+          case ReplyKind.NoData(RrSet soa, var proofs) when soa != null -> {
+            RrSet stored = rrSets.storeNoData(question, soa, proofs, security);
+            yield new ReplyKind.NoData(stored, withTtl(proofs, stored.ttl()));
+          }
+          case ReplyKind.NxDomain(RrSet soa, var proofs) when soa != null -> {
+            RrSet stored = rrSets.storeNxDomain(question, soa, proofs, security);
+            yield new ReplyKind.NxDomain(stored, withTtl(proofs, stored.ttl()));
+          }
+          // Without a SOA nothing says for how long it may be kept (RFC 2308 §5).
+          case ReplyKind.NoData _, ReplyKind.NxDomain _, ReplyKind.AliasTooLong _, Found.Failed _ ->
+              found;
+        };
+    return Link.of(question.name(), kept, security);
+  }
+
+  /** Notes and remembers a failure (RFC 9520). */
+  Resolution.Failure failed(Question question, FailureCause cause, String detail, Work work) {
+    work.note(new Event.Failed(question, cause.toString(), detail));
+    var failure = new Resolution.Failure(List.of(), cause, detail, 0);
+    int ttl = failures.store(question, failure);
+    return new Resolution.Failure(List.of(), cause, detail, ttl);
+  }
+
+  /** A failure that says nothing of the question, and is not remembered. */
+  Resolution.Failure gaveWay(Question question, Work work) {
+    String detail = "gave way to other queries";
+    work.note(new Event.Failed(question, FailureCause.BUSY.toString(), detail));
+    return new Resolution.Failure(List.of(), FailureCause.BUSY, detail, 0);
+  }
+
+  /**
+   * A failure of one link. It is remembered unless this query had little left for it: else an alias
+   * or a name server could make a name fail for others that does not fail by itself.
+   */
+  Link.Broken broken(Question question, FailureCause cause, String detail, Work work) {
+    if (!work.isAmple() || cause == FailureCause.BUSY) {
+      work.note(new Event.Failed(question, cause.toString(), detail));
+      return new Link.Broken(List.of(), cause, detail, 0);
+    }
+    int ttl = failed(question, cause, detail, work).ttl();
+    return new Link.Broken(List.of(), cause, detail, ttl);
+  }
+
+  /** Forgets what is known of one question, and that its name does not exist. */
+  void forget(Question question) {
+    rrSets.forget(question);
+    failures.forget(question);
+  }
+
+  private Link link(Entry entry) {
+    List<RrSet> proofs = agedProofs(entry);
+    return switch (entry) {
+      case Entry.Positive positive -> new Link.Data(aged(positive), proofs, positive.security());
+      case Entry.Negative negative -> {
+        RrSet soa = negative.soa();
+        yield new Link.Nothing(
+            negative.wholeName(),
+            soa == null ? null : soa.withTtl(rrSets.secondsLeft(negative)),
+            proofs,
+            negative.security());
+      }
+    };
+  }
+
+  private @Nullable Link knownAlias(Question question) {
+    var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
+    if (rrSets.find(cname) instanceof Entry.Positive alias) {
+      return Link.alias(question.name(), aged(alias), agedProofs(alias), alias.security());
+    }
+    for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {
+      Name above = question.name().ancestor(labels);
+      var dname = new Question(above, RrType.DNAME, question.rrClass());
+      // Names below an unvalidated DNAME are asked for all the same: it could be forged once and
+      // then speak for a whole subtree.
+      if (rrSets.find(dname) instanceof Entry.Positive alias
+          && alias.security() == Security.SECURE) {
+        return Link.alias(question.name(), aged(alias), agedProofs(alias), alias.security());
+      }
+    }
+    return null;
+  }
+
+  private RrSet aged(Entry.Positive positive) {
+    return positive.rrSet().withTtl(rrSets.secondsLeft(positive));
+  }
+
+  private List<RrSet> agedProofs(Entry entry) {
+    return withTtl(entry.proofs(), rrSets.secondsLeft(entry));
+  }
+
+  /** A proof lives as long as what it proves, and no longer. */
+  private static List<RrSet> withTtl(List<RrSet> proofs, int ttl) {
+    return proofs.stream().map(proof -> proof.withTtl(ttl)).toList();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.xylem.resolve;
+
+import dev.xylem.cache.Trust;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
+import dev.xylem.iterate.AddressLookup;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.iterate.Found;
+import dev.xylem.iterate.IterativeLookup;
+import dev.xylem.iterate.ReplyKind;
+import dev.xylem.runtime.Tasks;
+import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
+import dev.xylem.validate.Records;
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What servers say, before anybody has judged it: for the validator, for the addresses of name
+ * servers, and for clients that check for themselves (CD, RFC 4035 §3.2.2).
+ */
+final class Unjudged implements Records, AddressLookup {
+  private final IterativeLookup walk;
+  private final Memory memory;
+  private final InFlight<Found> inFlight;
+
+  Unjudged(IterativeLookup walk, Memory memory, Tasks tasks) {
+    this.walk = walk;
+    this.memory = memory;
+    this.inFlight = new InFlight<>(tasks, Found.Failed::new);
+  }
+
+  @Override
+  public Replies ask(Question question, Work work) {
+    return new Replies() {
+      @Override
+      public Found first() {
+        return find(question, work);
+      }
+
+      @Override
+      public @Nullable Found next() {
+        return null;
+      }
+    };
+  }
+
+  /** The link at one name; what is found is kept. */
+  Link link(Question question, Work work) {
+    Link known = memory.known(question);
+    return known != null ? known : memory.keep(question, find(question, work), Security.UNCHECKED);
+  }
+
+  /** What is known, what somebody is finding out just now, or what the walk finds. */
+  private Found find(Question question, Work work) {
+    return inFlight.ask(
+        question,
+        work,
+        () -> {
+          Link known = memory.known(question);
+          if (known == null) {
+            return question.type().equals(RrType.DS) ? referred(question) : null;
+          }
+          work.note(new Event.Cached(question, known.describe()));
+          return known.found();
+        },
+        () -> walk(question, work));
+  }
+
+  /** A referral brings the DS along: no need to ask for it. */
+  private @Nullable Found referred(Question question) {
+    for (RrSet rrSet : walk.referralProofs(question.name())) {
+      if (rrSet.answers(question)) {
+        return new ReplyKind.Answer(rrSet, List.of(), Trust.ANSWER);
+      }
+    }
+    return null;
+  }
+
+  private Found walk(Question question, Work work) {
+    Found found = walk.find(question, this, work);
+    if (found instanceof Found.Failed(FailureCause cause, String detail)) {
+      memory.broken(question, cause, detail, work);
+    }
+    return found;
+  }
+
+  @Override
+  public @Nullable Name delegationBelow(Name above, Name name) {
+    return walk.delegationBelow(above, name);
+  }
+
+  @Override
+  public Name top(Question question) {
+    return walk.top(question);
+  }
+
+  @Override
+  public List<RrSet> referralProofs(Name zone) {
+    return walk.referralProofs(zone);
+  }
+
+  @Override
+  public List<InetAddress> addressesOf(Name server, RrType type, Work work) {
+    Work nested = work.nested(new Event.AddressLookup(server, type));
+    return AliasChain.follow(new Question(server, type), nested, at -> link(at, nested))
+            instanceof Resolution.Answer answer
+        ? answer.rrSet().addresses()
+        : List.of();
+  }
+
+  @Override
+  public List<InetAddress> atParent(Name server, Name zone, Work work) {
+    return walk.atParent(server, zone, this, work);
+  }
+}

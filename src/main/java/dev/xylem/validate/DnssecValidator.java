@@ -1,0 +1,258 @@
+package dev.xylem.validate;
+
+import dev.xylem.cache.ZoneCache;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
+import dev.xylem.dnssec.Denial;
+import dev.xylem.dnssec.Rrsig;
+import dev.xylem.dnssec.SignatureVerifier;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.iterate.Found;
+import dev.xylem.iterate.ReplyKind;
+import dev.xylem.runtime.TimeSource;
+import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Event;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one link of an answer by the chain of trust (RFC 4035 §5): data by its signatures, absence
+ * by what the zone has signed to deny it. What is not signed is insecure only where it is proven
+ * that the chain ends above it.
+ */
+public final class DnssecValidator implements Validator {
+  private final ValidationPolicy policy;
+  private final KnownDenials denials;
+  private final ChainOfTrust chain;
+  private final Signatures signatures;
+  private final Proofs proofs;
+
+  /**
+   * @param memory bytes for what is known of zones and their keys
+   */
+  public DnssecValidator(
+      TrustAnchors anchors,
+      ValidationPolicy policy,
+      SignatureVerifier verifier,
+      long memory,
+      TimeSource time) {
+    this.policy = policy;
+    this.denials = new KnownDenials(memory / 2, time);
+    this.signatures = new Signatures(policy, time);
+    this.proofs = new Proofs(signatures, policy);
+    this.chain =
+        new ChainOfTrust(
+            anchors,
+            new ZoneKeys(signatures, verifier, policy),
+            new Cuts(signatures, proofs, denials),
+            new ZoneCache<>(memory / 2, time),
+            time);
+  }
+
+  @Override
+  public Judgement.@Nullable Judged conclude(Question question, Records records, Work work) {
+    if (!policy.aggressive()) {
+      return null;
+    }
+    Name top = chain.top(parentSide(question));
+    Name configured = records.top(question);
+    if (top == null) {
+      return null;
+    }
+    Judgement.Judged known =
+        denials.answer(question, configured.isBelow(top) ? configured : top, work);
+    if (known != null) {
+      work.note(new Event.Concluded(question));
+    }
+    return known;
+  }
+
+  @Override
+  public Judgement judge(Question question, Records records, Work work) {
+    Records.Replies replies = records.ask(question, work);
+    Judgement first = new Case(question, records, work).judge(replies.first());
+    Judgement last = first;
+    while (last instanceof Judgement.Bogus && replies.next() instanceof Found another) {
+      last = new Case(question, records, work).judge(another);
+    }
+    return last instanceof Judgement.Bogus ? first : last;
+  }
+
+  /** What holds of an RRset: how far it can be believed, with which proofs; or why not at all. */
+  private sealed interface Verdict {
+    record Good(@Nullable RrSet rrSet, List<RrSet> proofs, Security security) implements Verdict {}
+
+    record Bad(FailureCause cause, String detail) implements Verdict {}
+  }
+
+  /** One question with one reply to it. */
+  private final class Case {
+    private final Question question;
+    private final Records records;
+    private final Work work;
+
+    Case(Question question, Records records, Work work) {
+      this.question = question;
+      this.records = records;
+      this.work = work;
+    }
+
+    Judgement judge(Found found) {
+      return switch (found) {
+        case ReplyKind.Answer(RrSet rrSet, var rrSets, var trust) ->
+            switch (data(rrSet, rrSets)) {
+              case Verdict.Good(RrSet good, var proven, Security security) ->
+                  judged(new ReplyKind.Answer(good, proven, trust), security);
+              case Verdict.Bad bad -> bogus(bad);
+            };
+        case ReplyKind.Alias(RrSet rrSet, Name target, var rrSets, var trust) ->
+            switch (data(rrSet, rrSets)) {
+              case Verdict.Good(RrSet good, var proven, Security security) ->
+                  judged(new ReplyKind.Alias(good, target, proven, trust), security);
+              case Verdict.Bad bad -> bogus(bad);
+            };
+        case ReplyKind.AliasTooLong(RrSet dname) ->
+            switch (data(dname, List.of())) {
+              case Verdict.Good good -> judged(found, good.security());
+              case Verdict.Bad bad -> bogus(bad);
+            };
+        case ReplyKind.NoData(RrSet soa, var rrSets) -> absent(false, soa, rrSets);
+        case ReplyKind.NxDomain(RrSet soa, var rrSets) -> absent(true, soa, rrSets);
+        case Found.Failed _ -> judged(found, Security.UNCHECKED);
+      };
+    }
+
+    private Verdict data(RrSet rrSet, List<RrSet> rrSets) {
+      return switch (chain.of(holder(rrSet.owner(), List.of(rrSet)), records, work)) {
+        case ZoneTrust.Insecure _ -> new Verdict.Good(rrSet, rrSets, Security.INSECURE);
+        case ZoneTrust.Broken(_, FailureCause cause, String detail) ->
+            new Verdict.Bad(cause, detail);
+        case ZoneTrust.Secure zone ->
+            switch (signatures.verify(rrSet, zone, work)) {
+              case Signatures.Outcome.Verified(RrSet verified, Name encloser)
+                  when encloser == null ->
+                  plain(verified, rrSets, zone);
+              case Signatures.Outcome.Verified(RrSet verified, Name encloser) ->
+                  expanded(verified, encloser, proofs.verified(rrSets, zone, work));
+              case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->
+                  new Verdict.Bad(cause, detail);
+            };
+      };
+    }
+
+    /** Data as it stands in its zone; what came along for other purposes is worth remembering. */
+    private Verdict plain(RrSet verified, List<RrSet> rrSets, ZoneTrust.Secure zone) {
+      if (!rrSets.isEmpty()) {
+        denials.learn(zone.zone(), proofs.verified(rrSets, zone, work), null);
+      }
+      return new Verdict.Good(verified, List.of(), Security.SECURE);
+    }
+
+    /** Data made from a wildcard: only if nothing closer to its name exists (S66). */
+    private Verdict expanded(RrSet verified, Name encloser, Denials denials) {
+      return switch (denials.noCloserMatch(verified.owner(), encloser)) {
+        case PROVEN -> new Verdict.Good(verified, denials.rrSets(), Security.SECURE);
+        case OPT_OUT -> new Verdict.Good(verified, denials.rrSets(), Security.INSECURE);
+        case NOT_PROVEN ->
+            new Verdict.Bad(
+                FailureCause.BOGUS,
+                verified.owner()
+                    + " is answered from the wildcard below "
+                    + encloser
+                    + " without proof that it does not exist itself"
+                    + denials.why());
+      };
+    }
+
+    private Judgement absent(boolean wholeName, @Nullable RrSet soa, List<RrSet> rrSets) {
+      List<RrSet> signed = new ArrayList<>(rrSets);
+      if (soa != null) {
+        signed.addFirst(soa);
+      }
+      return switch (chain.of(holder(question.name(), signed), records, work)) {
+        case ZoneTrust.Insecure _ -> absence(wholeName, soa, rrSets, Security.INSECURE);
+        case ZoneTrust.Broken(_, FailureCause cause, String detail) ->
+            new Judgement.Bogus(cause, detail);
+        case ZoneTrust.Secure zone -> absent(wholeName, soa, rrSets, zone);
+      };
+    }
+
+    private Judgement absent(
+        boolean wholeName, @Nullable RrSet soa, List<RrSet> rrSets, ZoneTrust.Secure zone) {
+      RrSet verifiedSoa = null;
+      if (soa != null) {
+        switch (signatures.verify(soa, zone, work)) {
+          case Signatures.Outcome.Verified verified -> verifiedSoa = verified.rrSet();
+          case Signatures.Outcome.Unverified(FailureCause cause, String detail) -> {
+            return new Judgement.Bogus(cause, detail);
+          }
+        }
+      }
+      Denials proven = proofs.verified(rrSets, zone, work);
+      denials.learn(zone.zone(), proven, verifiedSoa);
+      Denial.Proof noName = wholeName ? proven.noName(question.name()) : Denial.Proof.NOT_PROVEN;
+      boolean none = noName != Denial.Proof.NOT_PROVEN;
+      Denial.Proof noData = none ? noName : proven.noData(question.name(), question.type());
+      // A server may say NXDOMAIN and prove that only the type is missing: a full proof counts.
+      Denial.Proof proof =
+          wholeName && !none && noData == Denial.Proof.OPT_OUT ? Denial.Proof.NOT_PROVEN : noData;
+      return switch (proof) {
+        case PROVEN -> absence(none, verifiedSoa, proven.rrSets(), Security.SECURE);
+        case OPT_OUT -> absence(none, verifiedSoa, proven.rrSets(), Security.INSECURE);
+        case NOT_PROVEN ->
+            new Judgement.Bogus(
+                proven.lack(),
+                zone.zone()
+                    + " does not prove that "
+                    + question.name()
+                    + (wholeName ? " does not exist" : " has no " + question.type())
+                    + proven.why());
+      };
+    }
+
+    private Judgement absence(
+        boolean wholeName, @Nullable RrSet soa, List<RrSet> rrSets, Security security) {
+      return judged(
+          wholeName ? new ReplyKind.NxDomain(soa, rrSets) : new ReplyKind.NoData(soa, rrSets),
+          security);
+    }
+
+    /**
+     * The name whose zone should have signed this: the first signer that could have, or else {@code
+     * owner} itself. A signer is only a hint: if the chain does not lead to it, its signatures do
+     * not verify (S74).
+     */
+    private Name holder(Name owner, List<RrSet> rrSets) {
+      Name lowest = owner.equals(question.name()) ? parentSide(question) : owner;
+      Name top = chain.top(lowest);
+      for (RrSet rrSet : rrSets) {
+        for (Rdata rdata : rrSet.signatures()) {
+          Name signer = new Rrsig(rdata).signer();
+          if (top != null && lowest.isAtOrBelow(signer) && signer.isAtOrBelow(top)) {
+            return signer;
+          }
+        }
+      }
+      return lowest;
+    }
+  }
+
+  /** The name that is in the question's zone: the zone above holds the DS (RFC 4035 §3.1.4.1). */
+  private static Name parentSide(Question question) {
+    boolean above = question.type().equals(RrType.DS) && !question.name().isRoot();
+    return above ? question.name().parent() : question.name();
+  }
+
+  private static Judgement judged(Found found, Security security) {
+    return new Judgement.Judged(found, security);
+  }
+
+  private static Judgement bogus(Verdict.Bad bad) {
+    return new Judgement.Bogus(bad.cause(), bad.detail());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.xylem.validate;
+
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataList;
+import dev.xylem.dnssec.Algorithm;
+import dev.xylem.dnssec.Dnskey;
+import dev.xylem.dnssec.SignatureVerifier;
+import dev.xylem.dnssec.UnusableKeyException;
+import dev.xylem.dnssec.VerificationKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** The keys of a zone's DNSKEY RRset that may verify its data, each parsed when first used. */
+final class KeyRing {
+  /** Keys that share a tag: chance makes two of them, only malice more (S50). */
+  private static final int MOST_OF_ONE_TAG = 2;
+
+  /** A key that nothing verifies with, so that it is tried but once (S55). */
+  private static final VerificationKey UNUSABLE = (data, signature) -> false;
+
+  private final List<Dnskey> keys;
+  private final SignatureVerifier verifier;
+  private final Map<Dnskey, VerificationKey> parsed = new ConcurrentHashMap<>();
+
+  private KeyRing(List<Dnskey> keys, SignatureVerifier verifier) {
+    this.keys = keys;
+    this.verifier = verifier;
+  }
+
+  /** The zone keys of {@code dnskeys} that are not revoked (RFC 4034 §2.1, RFC 5011 §2.1). */
+  static KeyRing of(RdataList dnskeys, SignatureVerifier verifier) {
+    List<Dnskey> keys = new ArrayList<>();
+    for (Rdata rdata : dnskeys) {
+      Dnskey key = Dnskey.of(rdata);
+      if (key.isZoneKey() && !key.isRevoked() && hasRoomFor(keys, key)) {
+        keys.add(key);
+      }
+    }
+    return new KeyRing(List.copyOf(keys), verifier);
+  }
+
+  /** As {@link #of}, with the one key {@code only}. */
+  static KeyRing ofOne(Dnskey only, SignatureVerifier verifier) {
+    return new KeyRing(List.of(only), verifier);
+  }
+
+  private static boolean hasRoomFor(List<Dnskey> keys, Dnskey key) {
+    return keys.stream().filter(k -> isCalled(k, key.tag(), key.algorithm())).count()
+        < MOST_OF_ONE_TAG;
+  }
+
+  List<Dnskey> all() {
+    return keys;
+  }
+
+  /** The keys that an RRSIG with this tag and algorithm may mean. */
+  List<Dnskey> called(int tag, int algorithm) {
+    return keys.stream().filter(key -> isCalled(key, tag, algorithm)).toList();
+  }
+
+  /** For a trace: tag and algorithm of each key. */
+  String describe() {
+    return keys.stream()
+        .map(key -> key.tag() + " (" + Algorithm.describe(key.algorithm()) + ")")
+        .collect(Collectors.joining(", ", "keys ", ""));
+  }
+
+  VerificationKey parsed(Dnskey key) {
+    return parsed.computeIfAbsent(
+        key,
+        k -> {
+          try {
+            return verifier.key(k);
+          } catch (UnusableKeyException e) {
+            return UNUSABLE;
+          }
+        });
+  }
+
+  private static boolean isCalled(Dnskey key, int tag, int algorithm) {
+    return key.tag() == tag && key.algorithm() == algorithm;
+  }
+}

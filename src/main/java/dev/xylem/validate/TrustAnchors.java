@@ -1,0 +1,54 @@
+package dev.xylem.validate;
+
+import dev.xylem.dns.Name;
+import dev.xylem.dns.RdataList;
+import java.util.Map;
+
+/** Where chains of trust begin, and where the operator has cut them off (RFC 7646). */
+public final class TrustAnchors {
+  private final Map<Name, Anchor> anchors;
+  private final Map<Name, Negative> negatives;
+
+  /** Anchors by zone. */
+  public TrustAnchors(Map<Name, Anchor> anchors, Map<Name, Negative> negatives) {
+    this.anchors = Map.copyOf(anchors);
+    this.negatives = Map.copyOf(negatives);
+  }
+
+  /** What a name's trust begins with. */
+  sealed interface Start {}
+
+  /**
+   * What is trusted of a zone without proof: digests of its keys, or keys themselves.
+   *
+   * @param ds RDATA of DS records
+   * @param dnskeys RDATA of DNSKEY records
+   */
+  public record Anchor(Name zone, RdataList ds, RdataList dnskeys) implements Start {}
+
+  /**
+   * A zone that is not validated until a wall-clock second, because it is known to be broken.
+   *
+   * @param reason for whoever asks; may be empty
+   */
+  public record Negative(Name zone, long until, String reason) implements Start {}
+
+  /** No anchor is above the name. */
+  record None() implements Start {}
+
+  /** The deepest anchor at or above {@code name}; of one zone, the negative one counts. */
+  Start closest(Name name, long epochSeconds) {
+    for (int labels = name.labelCount(); labels >= 0; labels--) {
+      Name zone = name.ancestor(labels);
+      Negative negative = negatives.get(zone);
+      if (negative != null && negative.until() > epochSeconds) {
+        return negative;
+      }
+      Anchor anchor = anchors.get(zone);
+      if (anchor != null) {
+        return anchor;
+      }
+    }
+    return new None();
+  }
+}

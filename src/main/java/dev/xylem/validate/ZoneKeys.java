@@ -1,0 +1,146 @@
+package dev.xylem.validate;
+
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dnssec.DelegationSigner;
+import dev.xylem.dnssec.Dnskey;
+import dev.xylem.dnssec.Ds;
+import dev.xylem.dnssec.SignatureVerifier;
+import dev.xylem.iterate.FailureCause;
+import dev.xylem.iterate.Found;
+import dev.xylem.iterate.ReplyKind;
+import dev.xylem.runtime.Work;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the keys of a zone and believes them if its entry points say so (RFC 4035 §5.2). */
+final class ZoneKeys {
+  /** DS records considered: each costs a digest for every key of its tag. */
+  private static final int MOST_DS = 8;
+
+  private final Signatures signatures;
+  private final SignatureVerifier verifier;
+  private final ValidationPolicy policy;
+
+  ZoneKeys(Signatures signatures, SignatureVerifier verifier, ValidationPolicy policy) {
+    this.signatures = signatures;
+    this.verifier = verifier;
+    this.policy = policy;
+  }
+
+  /**
+   * What the zone above has signed about a zone's keys, or the operator configured.
+   *
+   * @param ds RDATA of DS records
+   * @param dnskeys RDATA of DNSKEY records
+   */
+  record EntryPoints(RdataList ds, RdataList dnskeys) {}
+
+  /** What is to be thought of a zone, and for how many seconds. */
+  record Result(ZoneTrust trust, int ttl) {}
+
+  Result of(Name zone, EntryPoints entryPoints, Records records, Work work) {
+    List<Ds> ds = usableDs(entryPoints.ds());
+    List<Dnskey> anchors = usableKeys(entryPoints.dnskeys());
+    if (ds.isEmpty() && anchors.isEmpty()) {
+      String why = "no DS of " + zone + " has an algorithm and a digest that are supported";
+      return new Result(new ZoneTrust.Insecure(zone, why), Integer.MAX_VALUE);
+    }
+    Records.Replies replies = records.ask(new Question(zone, RrType.DNSKEY), work);
+    Result first = judge(zone, ds, anchors, replies.first(), work);
+    Result last = first;
+    while (last.trust() instanceof ZoneTrust.Broken && replies.next() instanceof Found another) {
+      last = judge(zone, ds, anchors, another, work);
+    }
+    return last.trust() instanceof ZoneTrust.Broken ? first : last;
+  }
+
+  private Result judge(Name zone, List<Ds> ds, List<Dnskey> anchors, Found found, Work work) {
+    return switch (found) {
+      case ReplyKind.Answer(RrSet dnskeys, _, _) -> judge(zone, ds, anchors, dnskeys, work);
+      case Found.Failed(FailureCause cause, String detail) ->
+          // Not remembered: it may be the network's fault and soon over (S24).
+          broken(
+              zone,
+              cause == FailureCause.BUSY ? cause : FailureCause.DNSKEY_MISSING,
+              "the keys of " + zone + " cannot be had: " + cause + ": " + detail,
+              0);
+      default ->
+          broken(
+              zone,
+              FailureCause.DNSKEY_MISSING,
+              zone + " should have keys, and has no DNSKEY",
+              policy.bogusTtl());
+    };
+  }
+
+  private Result judge(Name zone, List<Ds> ds, List<Dnskey> anchors, RrSet dnskeys, Work work) {
+    KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
+    Result best =
+        broken(
+            zone,
+            FailureCause.DNSKEY_MISSING,
+            "no DNSKEY of " + zone + " is the one of its DS (" + tags(ds, anchors) + ")",
+            policy.bogusTtl());
+    for (Dnskey key : keys.all()) {
+      if (isEntryPoint(zone, key, ds, anchors)) {
+        switch (signatures.verify(dnskeys, zone, KeyRing.ofOne(key, verifier), work)) {
+          case Signatures.Outcome.Verified(RrSet verified, var encloser) when encloser == null -> {
+            return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+          }
+          case Signatures.Outcome.Verified _ -> {}
+          case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->
+              best = broken(zone, cause, detail, policy.bogusTtl());
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean isEntryPoint(Name zone, Dnskey key, List<Ds> ds, List<Dnskey> anchors) {
+    return anchors.contains(key) || ds.stream().anyMatch(record -> record.isOf(zone, key));
+  }
+
+  /** SHA-1 digests do not count beside better ones (RFC 4509 §3). */
+  private List<Ds> usableDs(RdataList records) {
+    List<Ds> usable = new ArrayList<>();
+    boolean better = false;
+    for (Rdata rdata : records) {
+      Ds ds = new Ds(rdata);
+      if (policy.digests().contains(ds.digestType()) && policy.supports(ds.algorithm())) {
+        usable.add(ds);
+        better |= ds.digestType() != DelegationSigner.SHA1;
+      }
+    }
+    if (better) {
+      usable.removeIf(ds -> ds.digestType() == DelegationSigner.SHA1);
+    }
+    return usable.subList(0, Math.min(MOST_DS, usable.size()));
+  }
+
+  private List<Dnskey> usableKeys(RdataList records) {
+    List<Dnskey> usable = new ArrayList<>();
+    for (Rdata rdata : records) {
+      Dnskey key = Dnskey.of(rdata);
+      if (policy.supports(key.algorithm())) {
+        usable.add(key);
+      }
+    }
+    return usable;
+  }
+
+  private static String tags(List<Ds> ds, List<Dnskey> anchors) {
+    List<String> tags = new ArrayList<>();
+    ds.forEach(record -> tags.add("" + record.keyTag()));
+    anchors.forEach(key -> tags.add("" + key.tag()));
+    return (tags.size() == 1 ? "key tag " : "key tags ") + String.join(", ", tags);
+  }
+
+  private static Result broken(Name zone, FailureCause cause, String detail, int ttl) {
+    return new Result(new ZoneTrust.Broken(zone, cause, detail), ttl);
+  }
+}
