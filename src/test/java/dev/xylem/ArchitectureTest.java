@@ -172,6 +172,34 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /**
+   * Only {@code ServerExchange} sends, and it books each packet before; nobody else has sockets.
+   */
+  @Test
+  void s39NothingIsSentWithoutALedger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(inside("upstream"))
+        .and()
+        .doNotHaveFullyQualifiedName("dev.xylem.iterate.ServerExchange$Dialogue")
+        .should()
+        .callMethod("dev.xylem.upstream.Exchange", "ask", SERVER_QUERY_TIME)
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(inside("upstream"), inside("lab"), inside("listen"))
+        .and()
+        .resideOutsideOfPackage(inside("daemon"))
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.net\\.(Datagram|Server)?Socket|java\\.nio\\.channels\\..*")
+        .check(MAIN);
+  }
+
+  private static final String[] SERVER_QUERY_TIME = {
+    "java.net.InetSocketAddress", "dev.xylem.dns.Message", "long"
+  };
+
   private static boolean isBanned(JavaAccess<?> access) {
     String owner = access.getTargetOwner().getName();
     String method = access.getTarget().getName();

@@ -1,6 +1,7 @@
 package dev.xylem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What the documents name is there: classes, tests, scenarios, files. */
 class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("`([^`\\s]+)`");
+  private static final Pattern TEST =
+      Pattern.compile("([A-Z][A-Za-z0-9]*Test)\\.([a-z][A-Za-z0-9]*)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
   private static final Pattern CLASS =
       Pattern.compile("(?:[a-z]+[./])*([A-Z][A-Za-z0-9]+)(?:\\.[A-Za-z]+)?");
@@ -41,6 +44,44 @@ class DocumentsTest {
       }
     }
     assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void testsThatTheSecurityPageNamesExist() throws IOException {
+    Set<String> files = sourceFiles();
+    List<String> missing = new ArrayList<>();
+    int tests = 0;
+    Matcher code = CODE.matcher(Files.readString(Path.of("docs", "security.md")));
+    while (code.find()) {
+      String word = code.group(1);
+      Matcher test = TEST.matcher(word);
+      if (test.matches()) {
+        tests++;
+        if (!hasTest(test.group(1) + ".java", test.group(2))) {
+          missing.add(word);
+        }
+      } else if (word.endsWith(".rpl") && !files.contains(word)) {
+        missing.add(word);
+      }
+    }
+    assertEquals(List.of(), missing);
+    assertTrue(tests > 20, "tests are recognized");
+  }
+
+  private static boolean hasTest(String file, String method) throws IOException {
+    Pattern declared =
+        Pattern.compile(
+            "@(Test|ParameterizedTest|TestFactory)\\b[^;{}]*?(\\{[^}]*\\}[^;{}]*?)?\\s"
+                + method
+                + "\\(");
+    try (Stream<Path> walk = Files.walk(Path.of("src/test/java"))) {
+      for (Path path : walk.filter(p -> p.endsWith(file)).toList()) {
+        if (declared.matcher(Files.readString(path)).find()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * parent's TTL is over, whatever its servers do meanwhile (S20, S21).
  */
 public final class DelegationCache {
+  /** A zone whose servers are all dead costs its parent one query in this time (S34, S40). */
+  private static final int RENEWAL_SECONDS = 30;
+
   private final Cache<Name, DelegationPoint> zones;
   private final CachePolicy policy;
   private final TimeSource time;
@@ -79,13 +82,32 @@ public final class DelegationCache {
       List<RrSet> proofs,
       int ttl,
       @Nullable DelegationPoint parent) {
+    DelegationPoint point = made(zone, servers, proofs, ttl, parent);
+    zones.put(zone, point);
+    return point;
+  }
+
+  /** As {@link #store}, but for the caller alone: nothing is kept. */
+  public DelegationPoint made(
+      Name zone,
+      List<NameServer> servers,
+      List<RrSet> proofs,
+      int ttl,
+      @Nullable DelegationPoint parent) {
     int kept = policy.delegation(ttl);
-    long expires = time.epochSeconds() + kept;
+    long now = time.epochSeconds();
+    long expires = now + kept;
     if (parent != null && !parent.zone().isRoot()) {
       expires = Math.min(expires, parent.expires());
     }
-    var point = new DelegationPoint(zone, servers, proofs, kept, time.epochSeconds(), expires);
-    zones.put(zone, point);
+    return new DelegationPoint(zone, servers, proofs, kept, now, expires, false);
+  }
+
+  /** Keeps {@code configured} for the seconds of its TTL, as if it had been asked for. */
+  public DelegationPoint storeConfigured(DelegationPoint configured) {
+    long now = time.epochSeconds();
+    DelegationPoint point = configured.withTimes(now, now + configured.ttl());
+    zones.put(point.zone(), point);
     return point;
   }
 
@@ -107,6 +129,21 @@ public final class DelegationCache {
   public @Nullable DelegationPoint of(Name zone) {
     DelegationPoint point = zones.getIfPresent(zone);
     return point != null && point.expires() > time.epochSeconds() ? point : null;
+  }
+
+  /**
+   * Whether the parent may be asked once more about {@code point}, none of whose servers is of any
+   * use: not sooner than a delegation may expire, and one query at a time.
+   */
+  public boolean beginRenewal(DelegationPoint point) {
+    long now = time.epochSeconds();
+    if (point.isConfigured() || point.zone().isRoot() || now - point.since() < RENEWAL_SECONDS) {
+      return false;
+    }
+    DelegationPoint known = zones.getIfPresent(point.zone());
+    return known == null
+        || (now - known.since() >= RENEWAL_SECONDS
+            && zones.asMap().replace(point.zone(), known, known.withTimes(now, known.expires())));
   }
 
   /** Forgets all. */

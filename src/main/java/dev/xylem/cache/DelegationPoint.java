@@ -13,21 +13,28 @@ import java.util.List;
  * @param ttl seconds, as the parent gave it
  * @param since wall-clock second at which the parent said so
  * @param expires wall-clock second at which it must be asked for again
+ * @param isConfigured whether an operator named these servers, who may be wherever they are
  */
 public record DelegationPoint(
-    Name zone, List<NameServer> servers, List<RrSet> proofs, int ttl, long since, long expires) {
+    Name zone,
+    List<NameServer> servers,
+    List<RrSet> proofs,
+    int ttl,
+    long since,
+    long expires,
+    boolean isConfigured) {
   public DelegationPoint {
     servers = List.copyOf(servers);
     proofs = List.copyOf(proofs);
   }
 
-  /** Servers that configuration names: these never expire, and may be asked wherever they are. */
+  /** Servers that configuration names: these never expire. */
   public static DelegationPoint configured(Name zone, List<NameServer> servers, int ttl) {
-    return new DelegationPoint(zone, servers, List.of(), ttl, 0, Long.MAX_VALUE);
+    return new DelegationPoint(zone, servers, List.of(), ttl, 0, Long.MAX_VALUE, true);
   }
 
-  public boolean isConfigured() {
-    return expires == Long.MAX_VALUE;
+  DelegationPoint withTimes(long newSince, long newExpires) {
+    return new DelegationPoint(zone, servers, proofs, ttl, newSince, newExpires, isConfigured);
   }
 
   /** The glue of {@code server}; empty when it has none, or is no server of this zone. */

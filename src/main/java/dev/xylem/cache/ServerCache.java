@@ -87,15 +87,28 @@ public final class ServerCache {
     update(server, known -> known.silent(time.nanos()));
   }
 
-  /** The network said that the server cannot be reached. */
+  /** The network said that there is no way to the server. */
   public void unreachable(InetSocketAddress server) {
     familyOf(server).notReached(server, time.nanos());
     update(server, known -> known.down(time.nanos() + UNREACHABLE_NANOS));
   }
 
-  /** The server does not understand EDNS. */
-  public void withoutEdns(InetSocketAddress server) {
-    update(server, known -> known.plain(time.nanos() + PLAIN_NANOS));
+  /** There is a way to the server's machine, but nobody listens there. */
+  public void refused(InetSocketAddress server) {
+    familyOf(server).reached();
+    update(server, known -> known.down(time.nanos() + UNREACHABLE_NANOS));
+  }
+
+  /** The server gave an error to a query with EDNS, and none to the same query without. */
+  public void misunderstoodEdns(InetSocketAddress server) {
+    update(server, known -> known.misunderstoodEdns(time.nanos() + PLAIN_NANOS));
+  }
+
+  /** The server replied with EDNS. */
+  public void understoodEdns(InetSocketAddress server) {
+    if (of(server).ednsErrors() > 0) {
+      update(server, ServerFacts::understoodEdns);
+    }
   }
 
   /** The server does not repeat the letter case of a question. */

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  *     then
  * @param plainUntil queries go without EDNS until then
  * @param lowerCaseUntil queries go without random letter case until then
+ * @param ednsErrors how often an error came for EDNS that was none without it, since a reply with
+ *     EDNS came
  */
 public record ServerFacts(
     long smoothedRtt,
@@ -21,9 +23,10 @@ public record ServerFacts(
     long downUntil,
     long probedUntil,
     long plainUntil,
-    long lowerCaseUntil) {
+    long lowerCaseUntil,
+    int ednsErrors) {
   /** A server never met. */
-  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, 0, 0);
+  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final long UNKNOWN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long SHORTEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(30);
@@ -67,7 +70,12 @@ public record ServerFacts(
 
   /** Whether only one query at a time may ask the server. */
   boolean isDoubtful(long now) {
-    return needsProbe() || isDown(now);
+    return isDown(now) || (needsProbe() && !isForgotten(now));
+  }
+
+  /** Whether its silence was so long ago that it says nothing any more. */
+  private boolean isForgotten(long now) {
+    return now - downUntil > LONGEST_DOWN;
   }
 
   /** Whether another query has just begun to find out if the server is back. */
@@ -87,41 +95,73 @@ public record ServerFacts(
     long variance =
         smoothedRtt == 0 ? rtt / 2 : (3 * rttVariance + Math.abs(smoothedRtt - rtt)) / 4;
     long smoothed = smoothedRtt == 0 ? rtt : (7 * smoothedRtt + rtt) / 8;
-    return new ServerFacts(Math.max(1, smoothed), variance, 0, 0, 0, plainUntil, lowerCaseUntil);
+    return new ServerFacts(
+        Math.max(1, smoothed), variance, 0, 0, 0, plainUntil, lowerCaseUntil, ednsErrors);
   }
 
   ServerFacts silent(long now) {
-    int more = silences + 1;
+    int more = (needsProbe() && isForgotten(now) ? 0 : silences) + 1;
     long down = downUntil;
     if (more >= MOST_SILENCES) {
       int doublings = Math.min(more - MOST_SILENCES, 8);
       down = now + Math.min(LONGEST_DOWN, FIRST_DOWN << doublings);
     }
     return new ServerFacts(
-        smoothedRtt, rttVariance, more, down, probedUntil, plainUntil, lowerCaseUntil);
+        smoothedRtt, rttVariance, more, down, probedUntil, plainUntil, lowerCaseUntil, ednsErrors);
   }
 
   ServerFacts alive() {
-    return new ServerFacts(smoothedRtt, rttVariance, 0, 0, 0, plainUntil, lowerCaseUntil);
+    return new ServerFacts(
+        smoothedRtt, rttVariance, 0, 0, 0, plainUntil, lowerCaseUntil, ednsErrors);
   }
 
   ServerFacts probed(long until) {
     return new ServerFacts(
-        smoothedRtt, rttVariance, silences, downUntil, until, plainUntil, lowerCaseUntil);
+        smoothedRtt,
+        rttVariance,
+        silences,
+        downUntil,
+        until,
+        plainUntil,
+        lowerCaseUntil,
+        ednsErrors);
   }
 
   ServerFacts down(long until) {
     return new ServerFacts(
-        smoothedRtt, rttVariance, silences, until, probedUntil, plainUntil, lowerCaseUntil);
+        smoothedRtt,
+        rttVariance,
+        silences,
+        until,
+        probedUntil,
+        plainUntil,
+        lowerCaseUntil,
+        ednsErrors);
   }
 
-  ServerFacts plain(long until) {
+  /**
+   * One such error may be forged, and who loses EDNS loses DNSSEC (S14): only the second counts.
+   */
+  ServerFacts misunderstoodEdns(long until) {
+    long plain = ednsErrors > 0 ? until : plainUntil;
     return new ServerFacts(
-        smoothedRtt, rttVariance, silences, downUntil, probedUntil, until, lowerCaseUntil);
+        smoothedRtt,
+        rttVariance,
+        silences,
+        downUntil,
+        probedUntil,
+        plain,
+        lowerCaseUntil,
+        ednsErrors + 1);
+  }
+
+  ServerFacts understoodEdns() {
+    return new ServerFacts(
+        smoothedRtt, rttVariance, silences, downUntil, probedUntil, plainUntil, lowerCaseUntil, 0);
   }
 
   ServerFacts lowerCase(long until) {
     return new ServerFacts(
-        smoothedRtt, rttVariance, silences, downUntil, probedUntil, plainUntil, until);
+        smoothedRtt, rttVariance, silences, downUntil, probedUntil, plainUntil, until, ednsErrors);
   }
 }

@@ -2,18 +2,13 @@ package dev.xylem.config;
 
 import static dev.xylem.config.ValueType.ANCHOR;
 import static dev.xylem.config.ValueType.FILE;
-import static dev.xylem.config.ValueType.INSTANT;
-import static dev.xylem.config.ValueType.NAME;
 import static dev.xylem.config.ValueType.SWITCH;
-import static dev.xylem.config.ValueType.TEXT;
 import static dev.xylem.config.ValueType.choice;
 import static dev.xylem.config.ValueType.duration;
 import static dev.xylem.config.ValueType.number;
 
-import dev.xylem.dns.Name;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,27 +17,12 @@ public record Dnssec(
     boolean validation,
     List<TrustAnchor> trustAnchors,
     Optional<Path> trustAnchorFile,
-    List<NegativeTrustAnchor> negativeTrustAnchors,
     List<SignatureAlgorithm> algorithms,
     List<DigestType> digests,
     int nsec3Iterations,
     Duration clockSkew,
     Duration bogusTtl,
     boolean aggressiveNsec) {
-
-  /**
-   * A zone that is not validated; an anchor below it still is.
-   *
-   * @param until when that is over; empty: never
-   */
-  public record NegativeTrustAnchor(Name name, Optional<Instant> until, String reason) {
-    static NegativeTrustAnchor read(Source anchor) {
-      return new NegativeTrustAnchor(
-          anchor.required("name", NAME, "broken.example", "the zone, and all below it"),
-          anchor.value("until", INSTANT, "", "when to validate it again; empty: never"),
-          anchor.value("reason", TEXT, "", "why, for whoever asks"));
-    }
-  }
 
   /** Signature algorithms. */
   public enum SignatureAlgorithm {
@@ -71,7 +51,6 @@ public record Dnssec(
         validation,
         others,
         trustAnchorFile,
-        negativeTrustAnchors,
         algorithms,
         digests,
         nsec3Iterations,
@@ -95,11 +74,6 @@ public record Dnssec(
             FILE,
             "",
             "file with more such records, in the format of a zone file"),
-        dnssec.groups(
-            "negative-trust-anchors",
-            "Zones that are not validated although they are signed, because they are known to be"
-                + " broken (RFC 7646).",
-            NegativeTrustAnchor::read),
         dnssec.list(
             "algorithms",
             choice(SignatureAlgorithm.class),

@@ -35,6 +35,7 @@ public record Settings(
     Cache cache,
     Iteration iteration,
     Dnssec dnssec,
+    List<NegativeTrustAnchor> negativeTrustAnchors,
     List<StubZone> stubZones,
     List<ForwardZone> forwardZones,
     Limits limits,
@@ -56,6 +57,7 @@ public record Settings(
         cache,
         iteration,
         other,
+        negativeTrustAnchors,
         stubZones,
         forwardZones,
         limits,
@@ -72,6 +74,11 @@ public record Settings(
         Cache.read(file.section("cache", "What is remembered, and for how long.")),
         Iteration.read(file.section("iteration", "How authoritative servers are asked.")),
         Dnssec.read(file.section("dnssec", "How answers are validated.")),
+        file.groups(
+            "negative-trust-anchors",
+            "Zones that are not validated although they are signed, because they are known to be"
+                + " broken (RFC 7646).",
+            NegativeTrustAnchor::read),
         file.groups(
             "stub-zones",
             "Zones whose authoritative servers are named here instead of by the zones above.",

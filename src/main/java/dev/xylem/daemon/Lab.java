@@ -47,6 +47,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.cache(),
             iteration(settings.iteration(), internet.port()),
             dnssec(settings.dnssec(), internet),
+            settings.negativeTrustAnchors(),
             settings.stubZones(),
             settings.forwardZones(),
             settings.limits(),

@@ -65,12 +65,13 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
     var innerNames = new InnerNames(2 * percent, world.time());
     var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
-    Validator validator = validator(settings.dnssec(), 2 * percent, world.time());
+    Validator validator = validator(settings, 2 * percent, world.time());
     return new ResolverStack(
         new Resolver(walk, validator, judged, unjudged, world.tasks()), answers, servers);
   }
 
-  private static Validator validator(Dnssec dnssec, long memory, TimeSource time) {
+  private static Validator validator(Settings settings, long memory, TimeSource time) {
+    Dnssec dnssec = settings.dnssec();
     if (!dnssec.validation()) {
       return new NoValidation();
     }
@@ -85,7 +86,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
             (int) dnssec.bogusTtl().toSeconds(),
             dnssec.aggressiveNsec());
     return new DnssecValidator(
-        TrustAnchorFile.of(dnssec), policy, new BouncyCastleVerifier(), memory, time);
+        TrustAnchorFile.of(settings), policy, new BouncyCastleVerifier(), memory, time);
   }
 
   private static int number(Dnssec.DigestType digest) {

@@ -1,7 +1,8 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.ConfigException;
-import dev.xylem.config.Dnssec;
+import dev.xylem.config.NegativeTrustAnchor;
+import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchor;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
@@ -45,8 +46,8 @@ final class TrustAnchorFile {
   }
 
   /** What validation begins with. */
-  static TrustAnchors of(Dnssec settings) {
-    List<TrustAnchor> anchors = new ArrayList<>(settings.trustAnchors());
+  static TrustAnchors of(Settings settings) {
+    List<TrustAnchor> anchors = new ArrayList<>(settings.dnssec().trustAnchors());
     if (anchors.stream().noneMatch(anchor -> anchor.zone().isRoot())) {
       anchors.addAll(builtIn());
     }
@@ -61,7 +62,7 @@ final class TrustAnchorFile {
             new TrustAnchors.Anchor(
                 zone, ofType(RrType.DS, records), ofType(RrType.DNSKEY, records))));
     Map<Name, TrustAnchors.Negative> negatives = new HashMap<>();
-    for (Dnssec.NegativeTrustAnchor negative : settings.negativeTrustAnchors()) {
+    for (NegativeTrustAnchor negative : settings.negativeTrustAnchors()) {
       long until = negative.until().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
       negatives.put(
           negative.name(), new TrustAnchors.Negative(negative.name(), until, negative.reason()));

@@ -3,6 +3,7 @@ package dev.xylem.iterate;
 import dev.xylem.cache.DelegationCache;
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.InnerNames;
+import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.dns.Message;
@@ -17,11 +18,11 @@ import dev.xylem.runtime.WorkExceeded;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
 import dev.xylem.upstream.Network;
-import dev.xylem.upstream.Reply;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IterativeLookup {
   private static final int MOST_PRIMING_MILLIS = 2500;
+
+  /** Every zone that a referral leads to is remembered. */
+  private static final Predicate<Name> ALL = _ -> true;
 
   private final RootServers rootServers;
   private final Knowledge knowledge;
@@ -59,17 +63,17 @@ public final class IterativeLookup {
    */
   public Found find(Question question, AddressLookup lookup, Work work) throws WorkExceeded {
     return switch (policy.steering().routeOf(question)) {
-      case null -> walk(question, closestKnown(question, lookup, work), lookup, work);
+      case null -> walk(question, closestKnown(question, lookup, work), ALL, lookup, work);
       case Steering.Forward forward -> {
         Found found = forward(question, forward, lookup, work);
         yield found instanceof Found.Failed && forward.first()
-            ? walk(question, closestKnown(question, lookup, work), lookup, work)
+            ? walk(question, closestKnown(question, lookup, work), ALL, lookup, work)
             : found;
       }
       case Steering.Stub stub -> {
-        Found found = walk(question, closestBelow(stub, question), lookup, work);
+        Found found = walk(question, closestBelow(stub, question), ALL, lookup, work);
         yield found instanceof Found.Failed && stub.first()
-            ? walk(question, closestKnown(question, lookup, work), lookup, work)
+            ? besides(stub, question, lookup, work)
             : found;
       }
     };
@@ -82,34 +86,48 @@ public final class IterativeLookup {
     return known != null && known.zone().isBelow(stubZone) ? known : stub.servers();
   }
 
-  private Found forward(
-      Question question, Steering.Forward forward, AddressLookup lookup, Work work) {
-    DelegationPoint resolvers = forward.servers();
-    var manner =
-        forward.tcp() ? ServerExchange.Manner.RECURSIVE_OVER_TCP : ServerExchange.Manner.RECURSIVE;
-    ServerSelection servers = enter(resolvers, "forwarding", lookup, work);
-    var troubles = new Troubles();
-    ServerSelection.Candidate server;
-    while ((server = servers.next(work)) != null) {
-      work.spend(Limit.STEPS);
-      Reply reply = exchange.ask(server, question, manner, work);
-      if (!(reply instanceof Reply.Received received)) {
-        troubles.noReply(server.address(), reply);
-        continue;
-      }
-      ReplyKind kind =
-          classifier.classifyForwarded(received.message(), question, resolvers.zone(), work);
-      work.note(new Event.Understood(kind.meaning()));
-      if (kind instanceof Found found) {
-        return found;
-      }
-      troubles.error(server.address(), kind.meaning());
-      server.disqualify();
-    }
-    return troubles.end(resolvers.zone());
+  /**
+   * The usual way to a stub zone. What is known at or below the stub came from its own servers and
+   * is not used, and what this way leads to there is not kept: two views of a zone must not mix.
+   */
+  private Found besides(Steering.Stub stub, Question question, AddressLookup lookup, Work work) {
+    Name stubZone = stub.servers().zone();
+    Name above = stubZone.isRoot() ? stubZone : stubZone.parent();
+    DelegationPoint start =
+        stubZone.isRoot()
+            ? rootServers.hints()
+            : closestKnown(new Question(above, RrType.NS), lookup, work);
+    return walk(question, start, zone -> !zone.isAtOrBelow(stubZone), lookup, work);
   }
 
-  private Found walk(Question question, DelegationPoint start, AddressLookup lookup, Work work) {
+  private Found forward(
+      Question question, Steering.Forward forward, AddressLookup lookup, Work work) {
+    Name zone = forward.servers().zone();
+    var manner =
+        forward.tcp() ? ServerExchange.Manner.RECURSIVE_OVER_TCP : ServerExchange.Manner.RECURSIVE;
+    ServerRound round = round(enter(forward.servers(), "forwarding", lookup, work), work);
+    Found found =
+        round.ask(
+            question,
+            manner,
+            (reply, server, troubles) -> {
+              ReplyKind kind = classifier.classifyForwarded(reply, question, zone, work);
+              work.note(new Event.Understood(kind.meaning()));
+              if (kind instanceof Found answer) {
+                return answer;
+              }
+              troubles.error(server.address(), kind.meaning());
+              return null;
+            });
+    return found != null ? found : round.troubles().end(zone);
+  }
+
+  private Found walk(
+      Question question,
+      DelegationPoint start,
+      Predicate<Name> keeps,
+      AddressLookup lookup,
+      Work work) {
     DelegationPoint zone = start;
     ServerSelection servers = enter(zone, "known", lookup, work);
     var minimization =
@@ -118,7 +136,7 @@ public final class IterativeLookup {
       work.spend(Limit.STEPS);
       Question asked = minimization.next(zone.zone());
       boolean shortened = minimization.isShortened(asked);
-      switch (askAnyServerOf(zone, servers, asked, work)) {
+      switch (askAnyServerOf(zone, servers, asked, keeps, work)) {
         case Outcome.Deeper(DelegationPoint deeper) -> {
           zone = deeper;
           servers = enter(zone, "referral", lookup, work);
@@ -169,52 +187,46 @@ public final class IterativeLookup {
     record Ended(Found found) implements Outcome {}
   }
 
+  /**
+   * @param keeps which zones are remembered when a referral leads to them
+   */
   private Outcome askAnyServerOf(
-      DelegationPoint zone, ServerSelection servers, Question asked, Work work) {
-    var troubles = new Troubles();
-    servers.beginQuestion();
-    ServerSelection.Candidate server;
-    while ((server = servers.next(work)) != null) {
-      work.spend(Limit.STEPS);
-      Reply reply = exchange.ask(server, asked, ServerExchange.Manner.ITERATIVE, work);
-      if (!(reply instanceof Reply.Received received)) {
-        troubles.noReply(server.address(), reply);
-        continue;
-      }
-      ReplyKind kind = understand(received.message(), asked, zone, work);
-      switch (kind) {
-        case ReplyKind.Referral(Name child, var childServers, int ttl, var proofs) -> {
-          work.spend(Limit.REFERRALS);
-          return new Outcome.Deeper(
-              knowledge
-                  .delegations()
-                  .store(
-                      child, ServerSelection.considered(childServers, world), proofs, ttl, zone));
-        }
-        case ReplyKind.Lame(String reason) -> {
-          knowledge.servers().lame(server.key(), zone.zone());
-          troubles.lame(server.address(), reason);
-          server.disqualify();
-        }
-        case ReplyKind.Doubtful doubtful -> {
-          troubles.doubt(doubtful);
-          server.disqualify();
-        }
-        case ReplyKind.ServerError(String rcode) -> {
-          troubles.error(server.address(), rcode);
-          server.disqualify();
-        }
-        case ReplyKind.Answer _,
-            ReplyKind.Alias _,
-            ReplyKind.AliasTooLong _,
-            ReplyKind.NoData _,
-            ReplyKind.NxDomain _ -> {
-          server.helped();
-          return new Outcome.Ended((Found) kind);
-        }
-      }
-    }
-    return new Outcome.Ended(troubles.end(zone.zone()));
+      DelegationPoint zone,
+      ServerSelection servers,
+      Question asked,
+      Predicate<Name> keeps,
+      Work work) {
+    ServerRound round = round(servers, work);
+    Outcome outcome =
+        round.ask(
+            asked,
+            ServerExchange.Manner.ITERATIVE,
+            (reply, server, troubles) -> {
+              ReplyKind kind = understand(reply, asked, zone, work);
+              if (kind instanceof ReplyKind.Referral referral) {
+                work.spend(Limit.REFERRALS);
+                return new Outcome.Deeper(delegated(referral, zone, keeps));
+              }
+              if (kind instanceof ReplyKind.Lame) {
+                knowledge.servers().lame(server.key(), zone.zone());
+              }
+              return troubles.tell(server.address(), kind) ? null : new Outcome.Ended((Found) kind);
+            });
+    return outcome != null ? outcome : new Outcome.Ended(round.troubles().end(zone.zone()));
+  }
+
+  private DelegationPoint delegated(
+      ReplyKind.Referral referral, DelegationPoint zone, Predicate<Name> keeps) {
+    Name child = referral.zone();
+    List<NameServer> servers = ServerSelection.considered(referral.servers(), world);
+    DelegationCache delegations = knowledge.delegations();
+    return keeps.test(child)
+        ? delegations.store(child, servers, referral.proofs(), referral.ttl(), zone)
+        : delegations.made(child, servers, referral.proofs(), referral.ttl(), zone);
+  }
+
+  private ServerRound round(ServerSelection servers, Work work) {
+    return new ServerRound(exchange, servers, work);
   }
 
   private ReplyKind understand(Message reply, Question asked, DelegationPoint zone, Work work) {
@@ -251,18 +263,14 @@ public final class IterativeLookup {
     int millis = (int) Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, MOST_PRIMING_MILLIS);
     Work work = Work.open(world.time(), new Limits(Map.of(Limit.MILLISECONDS, millis)));
     try {
-      ServerSelection servers = enter(rootServers.hints(), "root hints", lookup, work);
-      ServerSelection.Candidate server;
-      while ((server = servers.next(work)) != null) {
-        work.spend(Limit.STEPS);
-        if (exchange.ask(server, priming, ServerExchange.Manner.ITERATIVE, work)
-                instanceof Reply.Received received
-            && isPriming(received.message(), priming, work)) {
-          return classifier.scrubbed(received.message(), priming, Name.ROOT, work);
-        }
-        server.disqualify();
-      }
-      return null;
+      return round(enter(rootServers.hints(), "root hints", lookup, work), work)
+          .ask(
+              priming,
+              ServerExchange.Manner.ITERATIVE,
+              (reply, _, _) ->
+                  isPriming(reply, priming, work)
+                      ? classifier.scrubbed(reply, priming, Name.ROOT, work)
+                      : null);
     } catch (WorkExceeded e) {
       return null;
     }
@@ -300,7 +308,7 @@ public final class IterativeLookup {
     if (known == null) {
       return List.of();
     }
-    int age = (int) Math.max(0, world.time().epochSeconds() - known.since());
+    int age = (int) (known.ttl() - (known.expires() - world.time().epochSeconds()));
     return known.proofs().stream()
         .filter(rrSet -> rrSet.ttl() > age)
         .map(rrSet -> rrSet.withTtl(rrSet.ttl() - age))
@@ -318,12 +326,35 @@ public final class IterativeLookup {
       return List.of();
     }
     Work nested = work.nested(new Event.AddressLookup(server, RrType.A));
-    ServerSelection servers = enter(parent, "parent side", lookup, nested);
-    var question = new Question(server, RrType.A);
-    return switch (askAnyServerOf(parent, servers, question, nested)) {
+    return switch (askParentSide(parent, new Question(server, RrType.A), lookup, nested)) {
       case Outcome.Deeper(DelegationPoint deeper) -> deeper.glueOf(server);
       case Outcome.Ended(ReplyKind.Answer(RrSet rrSet, _, _)) -> rrSet.addresses();
       case Outcome.Ended(_) -> List.of();
     };
+  }
+
+  /** {@link AddressLookup#renewed}: asks the zone above for its referral again. */
+  public @Nullable DelegationPoint renewed(DelegationPoint zone, AddressLookup lookup, Work work) {
+    DelegationPoint known = closestKnown(zone.zone());
+    if (known.zone().equals(zone.zone()) && !known.servers().equals(zone.servers())) {
+      // Another query has renewed it meanwhile.
+      return known;
+    }
+    if (!knowledge.delegations().beginRenewal(zone)) {
+      return null;
+    }
+    DelegationPoint parent = closestKnown(zone.zone().parent());
+    Work nested = work.nested(new Event.Renewal(zone.zone()));
+    return askParentSide(parent, new Question(zone.zone(), RrType.A), lookup, nested)
+                instanceof Outcome.Deeper(DelegationPoint deeper)
+            && deeper.zone().equals(zone.zone())
+        ? deeper
+        : null;
+  }
+
+  private Outcome askParentSide(
+      DelegationPoint parent, Question question, AddressLookup lookup, Work nested) {
+    ServerSelection servers = enter(parent, "parent side", lookup, nested);
+    return askAnyServerOf(parent, servers, question, ALL, nested);
   }
 }

@@ -54,7 +54,7 @@ final class RootServers {
 
   /** Keeps the hints as if the root had said them. */
   DelegationPoint useHints() {
-    return delegations.store(Name.ROOT, hints.servers(), HINTS_TTL, null);
+    return delegations.storeConfigured(hints());
   }
 
   /**

@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks one server one question, over whatever transports that takes, in at most three exchanges
- * (S37): UDP first; TCP when the reply was truncated or when anything that did not match came
- * before it (S05); without EDNS when the server does not understand it; without random letter case
- * when the server cannot repeat it and has no TCP.
+ * that come to nothing (S37): UDP first; TCP when the reply was truncated or when anything that did
+ * not match came before it (S05); without EDNS when the server does not understand it; without
+ * random letter case when the server cannot repeat it and has no TCP.
  */
 final class ServerExchange {
   private static final long TCP_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -85,7 +85,7 @@ final class ServerExchange {
     if (reply instanceof Reply.Received received && misunderstoodEdns(received, edns)) {
       reply = dialogue.send(Transport.UDP, false, wait);
       if (reply instanceof Reply.Received second && !isError(second.message().rcode())) {
-        facts.withoutEdns(server.key());
+        facts.misunderstoodEdns(server.key());
       }
       edns = false;
     }
@@ -155,7 +155,7 @@ final class ServerExchange {
     }
 
     Reply send(Transport transport, boolean edns, long nanos) {
-      if (!server.mayExchange()) {
+      if (!server.mayExchange(work)) {
         return new Reply.Silence(0);
       }
       work.spend(Limit.UPSTREAM_PACKETS);
@@ -198,8 +198,17 @@ final class ServerExchange {
         return;
       }
       switch (reply) {
-        case Reply.Received received -> facts.replied(server.key(), received.nanos());
-        case Reply.Silence _ -> facts.silent(server.key());
+        case Reply.Received received -> {
+          facts.replied(server.key(), received.nanos());
+          if (received.message().edns() != null) {
+            facts.understoodEdns(server.key());
+          }
+        }
+        case Reply.Silence _ -> {
+          facts.silent(server.key());
+          server.keptSilent(work);
+        }
+        case Reply.Unreachable(_, boolean refused, _) when refused -> facts.refused(server.key());
         case Reply.Unreachable _ -> facts.unreachable(server.key());
         case Reply.Contested _, Reply.NotAsked _ -> {}
       }

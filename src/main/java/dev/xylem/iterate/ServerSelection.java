@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * never measured before that; now and then any of them, so that a server that got faster is
  * noticed. Then once more those that kept silent this time but are known to reply: a lost packet
  * costs less than what follows. Then name servers without glue, whose addresses are looked up one
- * at a time. Then once more all that kept silent. Last those that count as down or lame. An address
- * under many names is one server (S33).
+ * at a time. Then once more all that kept silent. Then what other addresses the name servers with
+ * glue have, and what the parent says now. Last those that count as down or lame. An address under
+ * many names is one server (S33).
  */
 final class ServerSelection {
   /** Name servers of one delegation that are considered, chosen by chance (S31, S32). */
@@ -47,7 +48,10 @@ final class ServerSelection {
 
   /** A server's address and what came of asking it for this look-up. */
   static final class Candidate {
-    /** Exchanges with one server that came to nothing, before it is left alone (S37). */
+    /**
+     * Exchanges with one server that came to nothing, before it is left alone. What it replied
+     * counts within a whole query, through all its aliases and look-ups (S37).
+     */
     private static final int MOST_EXCHANGES = 3;
 
     private final Name name;
@@ -79,13 +83,27 @@ final class ServerSelection {
     }
 
     /** Counts an exchange; false when there must be no more. */
-    boolean mayExchange() {
-      return exchanges++ < MOST_EXCHANGES;
+    boolean mayExchange(Work work) {
+      boolean may = exchanges(work) < MOST_EXCHANGES;
+      exchanges++;
+      work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) + 1);
+      return may;
+    }
+
+    /** Nothing came: a lost packet says something about this look-up only. */
+    void keptSilent(Work work) {
+      work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) - 1);
     }
 
     /** The server answered usefully: it may be asked the next thing. */
-    void helped() {
+    void helped(Work work) {
       exchanges = 0;
+      work.tally(new Fruitless(key()), 0);
+    }
+
+    /** Exchanges since it last helped, in this look-up or with replies in the whole query. */
+    private int exchanges(Work work) {
+      return Math.max(exchanges, work.tally(new Fruitless(key())));
     }
 
     /** The server replied and is of no use for this question. */
@@ -93,10 +111,13 @@ final class ServerSelection {
       disqualified = true;
     }
 
-    private boolean isUsable() {
-      return !disqualified && exchanges < MOST_EXCHANGES;
+    private boolean isUsable(Work work) {
+      return !disqualified && exchanges(work) < MOST_EXCHANGES;
     }
   }
+
+  /** The key of the ledger's tally. */
+  private record Fruitless(InetSocketAddress server) {}
 
   private final DelegationPoint zone;
   private final ServerCache facts;
@@ -105,8 +126,10 @@ final class ServerSelection {
   private final World world;
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Name> withoutAddress = new ArrayList<>();
+  private final List<Name> withDoubtfulGlue = new ArrayList<>();
   private final List<Name> parentSide = new ArrayList<>();
   private int addressLookups;
+  private boolean renewed;
 
   ServerSelection(
       DelegationPoint zone,
@@ -119,16 +142,19 @@ final class ServerSelection {
     this.policy = policy;
     this.addressLookup = addressLookup;
     this.world = world;
-    for (NameServer server : considered(zone.servers(), world)) {
-      boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
-      add(server.name(), server.addresses(), server.port());
-      if (!reachable) {
-        parentSide.add(server.name());
-      }
-      // Below its own zone and without glue it cannot be looked up: that needs the zone itself.
-      if (!reachable && !server.name().isAtOrBelow(zone.zone())) {
-        withoutAddress.add(server.name());
-      }
+    considered(zone.servers(), world).forEach(this::add);
+  }
+
+  private void add(NameServer server) {
+    boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
+    add(server.name(), server.addresses(), server.port());
+    // Below its own zone it cannot be looked up: that needs the zone itself.
+    boolean within = server.name().isAtOrBelow(zone.zone());
+    if (!reachable) {
+      parentSide.add(server.name());
+    }
+    if (!within && !zone.isConfigured()) {
+      (reachable ? withDoubtfulGlue : withoutAddress).add(server.name());
     }
   }
 
@@ -144,24 +170,34 @@ final class ServerSelection {
   /** The server to ask next; null when there is none left. */
   @Nullable Candidate next(Work work) {
     while (true) {
-      Optional<Candidate> untried = best(c -> c.exchanges == 0 && isPromising(c));
+      Optional<Candidate> untried = best(c -> c.exchanges(work) == 0 && isPromising(c, work), work);
       if (untried.isPresent()) {
         return chosen(untried.get(), why(untried.get()), work);
       }
-      Optional<Candidate> unlucky = best(c -> c.exchanges == 1 && isPromising(c) && hasReplied(c));
+      Optional<Candidate> unlucky =
+          best(c -> c.exchanges(work) == 1 && isPromising(c, work) && hasReplied(c), work);
       if (unlucky.isPresent()) {
         return chosen(unlucky.get(), "once more, it has replied before", work);
       }
-      if (!lookUpAddresses(work)) {
+      if (!lookUpAddresses(withoutAddress, work)) {
         break;
       }
     }
-    Optional<Candidate> again = best(this::isPromising);
+    Optional<Candidate> again = best(c -> isPromising(c, work), work);
     if (again.isPresent()) {
       return chosen(again.get(), "once more", work);
     }
+    // Glue may be wrong, or of one family only, and servers may have moved.
+    if (lookUpAddresses(withDoubtfulGlue, work) || renew(work)) {
+      return next(work);
+    }
     Optional<Candidate> last =
-        best(c -> c.isUsable() && c.exchanges < LAST_RESORT_EXCHANGES && !isBeingProbed(c));
+        best(
+            c ->
+                c.isUsable(work)
+                    && c.exchanges(work) < LAST_RESORT_EXCHANGES
+                    && !isBeingProbed(c, work),
+            work);
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
@@ -173,10 +209,10 @@ final class ServerSelection {
     candidates.forEach(c -> c.disqualified = false);
   }
 
-  private boolean isPromising(Candidate candidate) {
-    return candidate.isUsable()
+  private boolean isPromising(Candidate candidate, Work work) {
+    return candidate.isUsable(work)
         && !facts.of(candidate.key()).isDown(time().nanos())
-        && !isBeingProbed(candidate)
+        && !isBeingProbed(candidate, work)
         && !facts.isFamilyDown(candidate.key())
         && !facts.isLame(candidate.key(), zone.zone());
   }
@@ -184,22 +220,23 @@ final class ServerSelection {
   /**
    * Whether another query is finding out if the server is back; this one may try more than once.
    */
-  private boolean isBeingProbed(Candidate candidate) {
-    return candidate.exchanges == 0 && facts.of(candidate.key()).isBeingProbed(time().nanos());
+  private boolean isBeingProbed(Candidate candidate, Work work) {
+    return candidate.exchanges(work) == 0
+        && facts.of(candidate.key()).isBeingProbed(time().nanos());
   }
 
   private boolean hasReplied(Candidate candidate) {
     return facts.of(candidate.key()).smoothedRtt() != 0;
   }
 
-  private Optional<Candidate> best(Predicate<Candidate> eligible) {
+  private Optional<Candidate> best(Predicate<Candidate> eligible, Work work) {
     List<Candidate> eligibles = candidates.stream().filter(eligible).toList();
     if (eligibles.size() > 1 && world.entropy().nextInt(EXPLORATION) == 0) {
       return Optional.of(eligibles.get(world.entropy().nextInt(eligibles.size())));
     }
     return eligibles.stream()
         .min(
-            Comparator.<Candidate>comparingInt(c -> c.exchanges)
+            Comparator.<Candidate>comparingInt(c -> c.exchanges(work))
                 .thenComparingLong(c -> facts.of(c.key()).expectedRtt()));
   }
 
@@ -221,26 +258,44 @@ final class ServerSelection {
             Locale.ROOT, "%.1f ms, of %d addresses", known.smoothedRtt() / 1e6, candidates.size());
   }
 
-  /** Looks up one more name server's addresses; false when there is none left to look up. */
-  private boolean lookUpAddresses(Work work) {
-    if (withoutAddress.isEmpty()
+  /** Looks up the addresses of one more of {@code names}; false when there is none to look up. */
+  private boolean lookUpAddresses(List<Name> names, Work work) {
+    if (names.isEmpty()
         || addressLookups == MOST_ADDRESS_LOOKUPS
         || !work.allows(Limit.ADDRESS_LOOKUPS)
         || !work.allowsNesting()) {
       return false;
     }
     addressLookups++;
-    Name server = withoutAddress.removeLast();
-    boolean found = false;
+    Name server = names.removeLast();
+    boolean enough = false;
     if (policy.ipv4()) {
-      List<InetAddress> addresses = lookUp(server, RrType.A, work);
-      found = !addresses.isEmpty();
-      add(server, addresses, 0);
+      AddressLookup.Result found = lookUp(server, RrType.A, work);
+      // Names that came with glue may have more than what the glue showed.
+      enough = found.hopeless() || add(server, found.addresses(), 0);
     }
-    if (policy.ipv6() && !found && work.allows(Limit.ADDRESS_LOOKUPS)) {
-      add(server, lookUp(server, RrType.AAAA, work), 0);
+    if (policy.ipv6() && !enough && work.allows(Limit.ADDRESS_LOOKUPS)) {
+      add(server, lookUp(server, RrType.AAAA, work).addresses(), 0);
     }
     return true;
+  }
+
+  /** Has the parent say anew who the servers are; false when that leads nowhere. */
+  private boolean renew(Work work) {
+    if (renewed || !work.allows(Limit.ADDRESS_LOOKUPS) || !work.allowsNesting()) {
+      return false;
+    }
+    renewed = true;
+    DelegationPoint now = addressLookup.renewed(zone, work);
+    if (now == null) {
+      return false;
+    }
+    work.spend(Limit.ADDRESS_LOOKUPS);
+    int before = candidates.size() + withoutAddress.size();
+    considered(now.servers(), world).stream()
+        .filter(server -> !zone.servers().contains(server))
+        .forEach(this::add);
+    return candidates.size() + withoutAddress.size() > before;
   }
 
   /** Takes one more name server's addresses from the parent side; false when there is none left. */
@@ -257,12 +312,14 @@ final class ServerSelection {
     return true;
   }
 
-  private List<InetAddress> lookUp(Name server, RrType type, Work work) {
+  private AddressLookup.Result lookUp(Name server, RrType type, Work work) {
     work.spend(Limit.ADDRESS_LOOKUPS);
     return addressLookup.addressesOf(server, type, work);
   }
 
-  private void add(Name server, List<InetAddress> addresses, int port) {
+  /** Adds what of {@code addresses} is not known yet; returns whether anything is. */
+  private boolean add(Name server, List<InetAddress> addresses, int port) {
+    int before = candidates.size();
     for (InetAddress address : addresses) {
       boolean known =
           candidates.stream().anyMatch(c -> c.address.equals(address) && c.port == port);
@@ -270,6 +327,7 @@ final class ServerSelection {
         candidates.add(new Candidate(server, address, port, zone.zone()));
       }
     }
+    return candidates.size() > before;
   }
 
   private boolean mayAsk(InetAddress address) {

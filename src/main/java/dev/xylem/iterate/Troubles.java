@@ -28,7 +28,20 @@ final class Troubles {
     }
   }
 
-  void lame(InetAddress server, String reason) {
+  /** Notes what {@code kind} has against it; false when it is an answer. */
+  boolean tell(InetAddress server, ReplyKind kind) {
+    switch (kind) {
+      case ReplyKind.Lame(String reason) -> lame(server, reason);
+      case ReplyKind.Doubtful doubtful -> doubt(doubtful);
+      case ReplyKind.ServerError(String rcode) -> error(server, rcode);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void lame(InetAddress server, String reason) {
     byServer.put(server, reason);
     if (cause != FailureCause.SERVER_ERROR && cause != FailureCause.BUSY) {
       cause = FailureCause.LAME;
@@ -50,7 +63,7 @@ final class Troubles {
   /**
    * Keeps what a server said that is believed only if no other says better; the first one counts.
    */
-  void doubt(ReplyKind.Doubtful doubtful) {
+  private void doubt(ReplyKind.Doubtful doubtful) {
     if (lastResort == null) {
       lastResort = doubtful.found();
     }

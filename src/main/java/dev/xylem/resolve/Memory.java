@@ -97,9 +97,13 @@ final class Memory {
             RrSet stored = rrSets.storeNxDomain(question, soa, proofs, security);
             yield new ReplyKind.NxDomain(stored, withTtl(proofs, stored.ttl()));
           }
-          // Without a SOA nothing says for how long it may be kept (RFC 2308 §5).
-          case ReplyKind.NoData _, ReplyKind.NxDomain _, ReplyKind.AliasTooLong _, Found.Failed _ ->
-              found;
+          // Without a SOA nothing says for how long it may be kept (RFC 2308 §5), and proofs that
+          // nobody has verified prove nothing.
+          case ReplyKind.NoData(_, var proofs) ->
+              new ReplyKind.NoData(null, security == Security.SECURE ? proofs : List.of());
+          case ReplyKind.NxDomain(_, var proofs) ->
+              new ReplyKind.NxDomain(null, security == Security.SECURE ? proofs : List.of());
+          case ReplyKind.AliasTooLong _, Found.Failed _ -> found;
         };
     return Link.of(question.name(), kept, security);
   }

@@ -1,5 +1,6 @@
 package dev.xylem.resolve;
 
+import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.Trust;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -105,16 +106,22 @@ final class Unjudged implements Records, AddressLookup {
   }
 
   @Override
-  public List<InetAddress> addressesOf(Name server, RrType type, Work work) {
+  public AddressLookup.Result addressesOf(Name server, RrType type, Work work) {
     Work nested = work.nested(new Event.AddressLookup(server, type));
-    return AliasChain.follow(new Question(server, type), nested, at -> link(at, nested))
-            instanceof Resolution.Answer answer
-        ? answer.rrSet().addresses()
-        : List.of();
+    return switch (AliasChain.follow(new Question(server, type), nested, at -> link(at, nested))) {
+      case Resolution.Answer answer -> new AddressLookup.Result(answer.rrSet().addresses(), false);
+      case Resolution.NoData _ -> new AddressLookup.Result(List.of(), false);
+      case Resolution.NxDomain _, Resolution.Failure _ -> new AddressLookup.Result(List.of(), true);
+    };
   }
 
   @Override
   public List<InetAddress> atParent(Name server, Name zone, Work work) {
     return walk.atParent(server, zone, this, work);
+  }
+
+  @Override
+  public @Nullable DelegationPoint renewed(DelegationPoint zone, Work work) {
+    return walk.renewed(zone, this, work);
   }
 }

@@ -2,6 +2,8 @@ package dev.xylem.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -111,6 +113,19 @@ public final class Work {
     return left;
   }
 
+  /**
+   * A number that the ledger keeps under {@code key}, 0 at first: for what must hold over all the
+   * look-ups of a query together.
+   */
+  public int tally(Object key) {
+    return accounts.tallies.getOrDefault(key, 0);
+  }
+
+  /** Sets {@link #tally}. */
+  public void tally(Object key, int value) {
+    accounts.tallies.put(key, value);
+  }
+
   /** Nanoseconds since the ledger was opened. */
   public long nanosGone() {
     return accounts.time.nanos() - accounts.openedAt;
@@ -148,6 +163,7 @@ public final class Work {
     private final Limits limits;
     private final long openedAt;
     private final AtomicIntegerArray spent = new AtomicIntegerArray(Limit.values().length);
+    private final Map<Object, Integer> tallies = new ConcurrentHashMap<>();
     private final List<Booked> entries = new ArrayList<>();
 
     Accounts(TimeSource time, Limits limits) {

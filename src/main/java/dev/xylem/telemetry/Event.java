@@ -20,6 +20,9 @@ public sealed interface Event extends Work.Entry {
   /** The addresses of a name server are looked up, because no glue came with it. */
   record AddressLookup(Name server, RrType type) implements Event {}
 
+  /** The parent is asked anew who serves a zone, because no server known is of use. */
+  record Renewal(Name zone) implements Event {}
+
   /** A server was chosen; {@code why} says before which others. */
   record Chosen(Name server, InetAddress address, String why) implements Event {}
 

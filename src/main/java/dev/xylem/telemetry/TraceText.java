@@ -35,6 +35,7 @@ public final class TraceText {
       case Event.Cached e -> "cache: " + e.question() + ": " + e.what();
       case Event.AtZone e ->
           "zone " + e.zone() + " (" + e.servers() + " servers, " + e.source() + ")";
+      case Event.Renewal e -> "no server of " + e.zone() + " helps: asking its parent again";
       case Event.AddressLookup e -> "no glue for " + e.server() + ": looking up its " + e.type();
       case Event.Chosen e ->
           "ask " + e.server() + " at " + e.address().getHostAddress() + ": " + e.why();

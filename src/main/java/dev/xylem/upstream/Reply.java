@@ -30,8 +30,18 @@ public sealed interface Reply {
   /** Nothing came in time. */
   record Silence(int octets) implements Reply {}
 
-  /** The network refused: connection refused, no route, no such address family. */
-  record Unreachable(String reason, int octets) implements Reply {}
+  /**
+   * The network refused: connection refused, no route, no such address family.
+   *
+   * @param refused whether it was the server's machine that said so, to which there is then a way
+   */
+  record Unreachable(String reason, boolean refused, int octets) implements Reply {
+
+    /** Nothing says that the server's machine was reached. */
+    public Unreachable(String reason, int octets) {
+      this(reason, false, octets);
+    }
+  }
 
   /**
    * Nothing was asked: as many queries as may are waiting for the server already, or for its zone;

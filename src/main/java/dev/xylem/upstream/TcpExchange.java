@@ -6,6 +6,7 @@ import dev.xylem.runtime.TimeSource;
 import dev.xylem.wire.MessageEncoder;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 
@@ -56,6 +57,8 @@ public final class TcpExchange implements Exchange {
     return switch (e) {
       case SocketTimeoutException _ -> new Reply.Silence(octets);
       case EOFException _ -> new Reply.Unreachable("connection closed without a reply", octets);
+      case ConnectException refusal ->
+          new Reply.Unreachable(String.valueOf(refusal.getMessage()), true, octets);
       default -> new Reply.Unreachable(String.valueOf(e.getMessage()), octets);
     };
   }

@@ -8,6 +8,7 @@ import dev.xylem.upstream.Reply.Received;
 import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 
 /**
  * An exchange over UDP.
@@ -34,47 +35,71 @@ public final class UdpExchange implements Exchange {
       byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
       long sentAt = time.nanos();
       socket.send(packet);
-      return receive(socket, new ReplyMatcher(query), sentAt, nanos);
+      return new Arrivals(socket, new ReplyMatcher(query)).await(sentAt, nanos);
     } catch (IOException e) {
-      return new Reply.Unreachable(reason(e), 0);
+      return unreachable(e, 0);
     }
   }
 
-  private Reply receive(Sockets.Datagrams socket, ReplyMatcher matcher, long sentAt, long nanos)
-      throws IOException {
+  /** What arrives on the socket of one query. */
+  private final class Arrivals {
+    private final Sockets.Datagrams socket;
+    private final ReplyMatcher matcher;
     // One octet more than we advertise: what fills it was too long and is not believed (S08).
-    byte[] packet = new byte[Edns.SAFE_UDP_SIZE + 1];
-    int mismatches = 0;
-    int octets = 0;
-    var problem = Reply.Problem.LETTER_CASE;
-    while (mismatches < MOST_MISMATCHES) {
-      long left = nanos - (time.nanos() - sentAt);
-      int length = left <= 0 ? -1 : socket.receive(packet, left);
-      if (length < 0) {
-        break;
-      }
-      octets += length;
-      boolean tooLong = length > Edns.SAFE_UDP_SIZE;
-      switch (matcher.overUdp(packet, length)) {
-        case ReplyMatcher.Match.Good good when !tooLong -> {
-          long rtt = time.nanos() - sentAt;
-          var received = new Received(good.message(), Transport.UDP, rtt, length);
-          return mismatches == 0
-              ? received
-              : new Reply.Contested(mismatches, received, problem, octets);
-        }
-        case ReplyMatcher.Match.Good _ -> problem = Reply.Problem.OTHER;
-        case ReplyMatcher.Match.Bad bad -> {
-          if (bad.problem() == Reply.Problem.OTHER) {
-            problem = Reply.Problem.OTHER;
-          }
-        }
-      }
-      mismatches++;
+    private final byte[] packet = new byte[Edns.SAFE_UDP_SIZE + 1];
+    private int mismatches;
+    private int octets;
+    private Reply.Problem problem = Reply.Problem.LETTER_CASE;
+
+    Arrivals(Sockets.Datagrams socket, ReplyMatcher matcher) {
+      this.socket = socket;
+      this.matcher = matcher;
     }
-    return mismatches == 0
-        ? new Reply.Silence(octets)
-        : new Reply.Contested(mismatches, null, problem, octets);
+
+    Reply await(long sentAt, long nanos) {
+      try {
+        while (mismatches < MOST_MISMATCHES) {
+          long left = nanos - (time.nanos() - sentAt);
+          int length = left <= 0 ? -1 : socket.receive(packet, left);
+          if (length < 0) {
+            break;
+          }
+          octets += length;
+          if (match(length) instanceof ReplyMatcher.Match.Good good) {
+            return received(good.message(), time.nanos() - sentAt, length);
+          }
+          mismatches++;
+        }
+        return mismatches == 0
+            ? new Reply.Silence(octets)
+            : new Reply.Contested(mismatches, null, problem, octets);
+      } catch (IOException e) {
+        // What came before the error has been paid for, and is booked.
+        return unreachable(e, octets);
+      }
+    }
+
+    private Reply received(Message message, long rtt, int length) {
+      var received = new Received(message, Transport.UDP, rtt, length);
+      return mismatches == 0
+          ? received
+          : new Reply.Contested(mismatches, received, problem, octets);
+    }
+
+    private ReplyMatcher.Match match(int length) {
+      ReplyMatcher.Match match =
+          length > Edns.SAFE_UDP_SIZE
+              ? new ReplyMatcher.Match.Bad(Reply.Problem.OTHER)
+              : matcher.overUdp(packet, length);
+      if (match instanceof ReplyMatcher.Match.Bad bad && bad.problem() == Reply.Problem.OTHER) {
+        problem = Reply.Problem.OTHER;
+      }
+      return match;
+    }
+  }
+
+  private static Reply unreachable(IOException e, int octets) {
+    return new Reply.Unreachable(reason(e), e instanceof PortUnreachableException, octets);
   }
 
   private static String reason(IOException e) {

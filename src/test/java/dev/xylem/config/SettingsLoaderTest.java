@@ -98,7 +98,7 @@ class SettingsLoaderTest {
         1MiB to 1024GiB, not '1KiB'
         /etc/xylem/xylem.yaml:7:3: error: key 'cache.size' is there a second time
         /etc/xylem/xylem.yaml:8:1: error: key 'lgo' is unknown; allowed here: listen, access, identity, \
-        cache, iteration, dnssec, stub-zones, forward-zones, limits, special-use, log, lab; did you mean 'log'?\
+        cache, iteration, dnssec, negative-trust-anchors, stub-zones, forward-zones, limits, special-use, log, lab; did you mean 'log'?\
         """,
         errors(
             """

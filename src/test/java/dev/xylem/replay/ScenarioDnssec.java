@@ -61,11 +61,9 @@ final class ScenarioDnssec {
     String list = anchors.stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "));
     var yaml = new StringBuilder("dnssec:\n  trust-anchors: [" + list + "]\n");
     values.forEach((key, value) -> yaml.append("  " + key + ": " + value + "\n"));
-    yaml.append("  negative-trust-anchors:\n");
-    insecure.forEach(name -> yaml.append("    - name: '" + name + "'\n"));
-    return insecure.isEmpty()
-        ? yaml.toString().replace("  negative-trust-anchors:\n", "")
-        : yaml.toString();
+    yaml.append(insecure.isEmpty() ? "" : "negative-trust-anchors:\n");
+    insecure.forEach(name -> yaml.append("  - name: '" + name + "'\n"));
+    return yaml.toString();
   }
 
   private static long epochSeconds(String date) {

@@ -38,17 +38,20 @@ final class InternetGenerator {
   private int addresses;
   private int names;
 
-  private InternetGenerator(long seed) {
+  private InternetGenerator(long seed, int oddity) {
     this.chance = new Random(seed);
-    this.oddity = new int[] {0, 12, 5, 3}[chance.nextInt(4)];
+    this.oddity = oddity;
   }
 
-  static Internet generate(long seed, long since) {
-    var generator = new InternetGenerator(seed);
+  static Internet generate(long seed, Faults faults, long since) {
+    var generator = new InternetGenerator(seed, faults.oddity());
     generator.tree();
     if (generator.oddity > 0) {
       new HostileZones(generator, generator.chance).add();
     }
+    List<InetAddress> nowhere = List.of(generator.internet.poison().address());
+    generator.internet.add(
+        new SimAuthority(nowhere, Quirk.IMPOSTOR, 1_000_000, generator.internet.poison()));
     generator.internet.zones().values().forEach(zone -> generator.publish(zone, since));
     return generator.internet;
   }
@@ -121,7 +124,7 @@ final class InternetGenerator {
   /** Gives {@code child} one more server of some kind. */
   private void server(SimZone child, SimZone parent, int number) {
     boolean odd = oddity > 0 && chance.nextInt(oddity) == 0;
-    Quirk quirk = odd ? Quirk.values()[chance.nextInt(Quirk.DELEGATES_ON.ordinal())] : Quirk.NONE;
+    Quirk quirk = odd ? Quirk.values()[chance.nextInt(Quirk.IMPOSTOR.ordinal())] : Quirk.NONE;
     boolean shared = quirk == Quirk.NONE && !parent.apex().isRoot() && chance.nextInt(6) == 0;
     // A liar serves one zone only: what it says about others must be beyond its bailiwick.
     SimAuthority first = parent.delegates().getFirst().authority();
@@ -131,8 +134,7 @@ final class InternetGenerator {
       authority.serve(child);
     }
     if (chance.nextInt(3) > 0) {
-      Glue glue = oddity > 0 && chance.nextInt(oddity * 2) == 0 ? badGlue() : Glue.RIGHT;
-      delegate(child, below("ns" + number, child), authority, glue);
+      delegate(child, below("ns" + number, child), authority, glue());
     } else {
       SimZone host = hosts.get(chance.nextInt(hosts.size()));
       Name name = below("host" + names++, host);
@@ -140,17 +142,17 @@ final class InternetGenerator {
       boolean known = host == parent;
       boolean sibling = host.apex().isBelow(parent.apex()) && chance.nextBoolean();
       put(host, name, authority);
+      Glue glue = known ? Glue.RIGHT : sibling ? glue() : Glue.NONE;
       if (sibling) {
-        put(parent, name, authority);
+        glue(parent, name, authority, glue);
       }
-      child
-          .delegates()
-          .add(new Delegate(name, authority, known || sibling ? Glue.RIGHT : Glue.NONE));
+      child.delegates().add(new Delegate(name, authority, glue));
     }
   }
 
-  private Glue badGlue() {
-    return chance.nextBoolean() ? Glue.NONE : Glue.WRONG;
+  private Glue glue() {
+    Glue[] bad = {Glue.NONE, Glue.WRONG, Glue.HALF};
+    return oddity > 0 && chance.nextInt(oddity * 2) == 0 ? bad[chance.nextInt(3)] : Glue.RIGHT;
   }
 
   /** Adds a server of the zone's own domain, with its addresses there and at the parent. */
@@ -158,10 +160,14 @@ final class InternetGenerator {
     zone.delegates().add(new Delegate(name, authority, glue));
     put(zone, name, authority);
     SimZone parent = zone.parent();
-    if (parent == null) {
-      return;
+    if (parent != null) {
+      glue(parent, name, authority, glue);
     }
+  }
+
+  private void glue(SimZone parent, Name name, SimAuthority authority, Glue glue) {
     switch (glue) {
+      case HALF -> put(parent, Records.address(name, ttl(), authority.addresses().getLast()));
       case RIGHT -> put(parent, name, authority);
       case WRONG -> put(parent, Records.address(name, ttl(), address()));
       case NONE -> {}
@@ -238,6 +244,8 @@ final class InternetGenerator {
     ask(below("not.b.c", zone), RrType.A);
     ask(zone.apex(), chance.nextBoolean() ? RrType.SOA : RrType.NS);
     ask(zone.apex(), RrType.DS);
+    // Liars below say that there is one.
+    ask(zone.apex(), RrType.DNAME);
     if (chance.nextInt(3) == 0) {
       put(zone, Records.text(below("*.wild", zone), ttl(), 1));
       ask(below("x.wild", zone), RrType.TXT);

@@ -45,6 +45,21 @@ final class Oracle {
   /** All that a client may be told about {@code name} between two seconds of the wall clock. */
   List<Truth> truths(Name name, RrType type, long from, long to) {
     SimZone zone = internet.zoneOf(name, type);
+    List<Truth> truths = truthsOf(zone, name, type, new Span(from, to));
+    SimZone gone = zone.revoked();
+    SimZone above = gone == null ? null : gone.parent();
+    if (gone != null && above != null && to >= gone.revokedAt()) {
+      // What was learnt by the delegation while it lasted lives as long as it says, no longer.
+      truths.removeIf(truth -> from > gone.lastUse() + truth.ttl() + UNDER_WAY);
+      truths.addAll(truthsOf(above, name, type, new Span(from, to)));
+    }
+    return truths;
+  }
+
+  /** Two seconds of the wall clock. */
+  private record Span(long from, long to) {}
+
+  private static List<Truth> truthsOf(SimZone zone, Name name, RrType type, Span span) {
     List<SimZone.Version> versions = zone.versions();
     List<Truth> truths = new ArrayList<>();
     for (int i = 0; i < versions.size(); i++) {
@@ -52,7 +67,7 @@ final class Oracle {
       boolean last = i == versions.size() - 1;
       Truth truth = truth(version.zone(), name, type);
       long end = last ? Long.MAX_VALUE : versions.get(i + 1).since() + truth.ttl() + UNDER_WAY;
-      if (version.since() <= to && end >= from) {
+      if (version.since() <= span.to() && end >= span.from()) {
         truths.add(truth);
         if (zone.isDeniedWrongly(name)) {
           truths.add(new Truth.NxDomain(truth.ttl()));

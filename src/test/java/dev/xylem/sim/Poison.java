@@ -5,6 +5,7 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,40 @@ record Poison(Name canary) {
         authority,
         additional,
         reply.edns());
+  }
+
+  /**
+   * As {@link #added}, with lies that a server of {@code apex} would have believed by anyone who
+   * does not ask what it has a say in: an alias above its zone, and addresses for name servers
+   * elsewhere.
+   */
+  Message beyond(Name apex, Message reply) {
+    Message lie = added(reply);
+    List<RrSet> answer = new ArrayList<>(lie.answer());
+    List<RrSet> additional = new ArrayList<>(lie.additional());
+    answer.add(RrSet.of(apex.parent(), RrType.DNAME, TTL, Rdata.of(Name.of("evil."))));
+    for (RrSet set : reply.authority()) {
+      if (set.type().equals(RrType.NS) && set.owner().isBelow(apex)) {
+        for (Rdata server : set.records()) {
+          if (!server.nameAt(0).isAtOrBelow(apex)) {
+            additional.add(RrSet.of(server.nameAt(0), RrType.A, TTL, ADDRESS));
+          }
+        }
+      }
+    }
+    return new Message(
+        lie.header(),
+        lie.rcode(),
+        lie.questions(),
+        answer,
+        lie.authority(),
+        additional,
+        lie.edns());
+  }
+
+  /** Where lies lead. */
+  InetAddress address() {
+    return RrSet.of(Name.ROOT, RrType.A, TTL, ADDRESS).addresses().getFirst();
   }
 
   /** An RRset that {@code reply}'s question seems to be answered by, wrongly. */

@@ -5,8 +5,11 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
 import dev.xylem.sim.SimAuthority.Quirk;
 import dev.xylem.sim.SimZone.Delegate;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,11 @@ final class Reachability {
   private static final int MOST_DEPTH = 5;
   private static final double MOST_SECONDS = 20;
 
+  /** Delegations are renewed after 30 s when no server helps; failures are kept 30 s. */
+  private static final int RENEWED_AFTER = 100;
+
+  private static final int LONGEST_TTL = 172_800;
+
   private final Internet internet;
   private final Oracle oracle;
   private final Faults faults;
@@ -38,7 +46,7 @@ final class Reachability {
    * null when it must be answered.
    */
   @Nullable String obstacle(Question question, long from, long to) {
-    var way = new Way(question.type().equals(RrType.TXT));
+    var way = new Way(question.type().equals(RrType.TXT), from);
     return way.follow(question, from, to, 0) ? way.excess() : way.obstacle;
   }
 
@@ -49,6 +57,7 @@ final class Reachability {
 
     private final Set<SimAuthority> slow = new HashSet<>();
     private final boolean large;
+    private final long now;
     private int packets;
     private int lookups;
     private String obstacle = "";
@@ -57,8 +66,9 @@ final class Reachability {
     /**
      * @param large whether the answer may be too large for UDP
      */
-    private Way(boolean large) {
+    private Way(boolean large, long now) {
       this.large = large;
+      this.now = now;
     }
 
     private @Nullable String excess() {
@@ -131,6 +141,9 @@ final class Reachability {
       if (known != null) {
         return known || blocked(zone.apex() + " again");
       }
+      if (zone.revoked() != null) {
+        return blocked(zone.apex() + " is not delegated any more");
+      }
       SimZone parent = zone.parent();
       spend(parent, zone.apex().labelCount() - parent.apex().labelCount());
       boolean reachable = enter(parent, depth) && hasHelp(zone, depth);
@@ -143,17 +156,22 @@ final class Reachability {
       boolean afterLookup = false;
       boolean allFound = true;
       for (Delegate delegate : zone.delegates()) {
-        boolean helps = delegate.helps(zone) && isSteady(delegate.authority());
+        boolean within = delegate.name().isAtOrBelow(zone.apex());
+        boolean helps =
+            delegate.helps(zone)
+                && isSteady(delegate.authority())
+                && isKnownAgain(delegate.authority(), within);
         if (!helps && slow.add(delegate.authority())) {
           packets += 3;
           seconds += delegate.authority().quirk() == Quirk.DEAD ? 2 : 0.5;
         }
-        if (delegate.glue() == SimZone.Glue.WRONG) {
-          seconds += 2;
-          packets += 3;
+        boolean usable = hasUsableGlue(delegate);
+        if (delegate.glue() != SimZone.Glue.NONE && !usable || hasMoved(delegate.authority())) {
+          seconds += 3;
+          packets += 4;
         }
-        atOnce |= helps && delegate.glue() == SimZone.Glue.RIGHT;
-        if (delegate.glue() == SimZone.Glue.NONE && !delegate.name().isAtOrBelow(zone.apex())) {
+        atOnce |= helps && usable;
+        if (!usable && !within) {
           lookups += 2;
           boolean found = reach(delegate.name(), RrType.A, depth + 1);
           allFound &= found;
@@ -166,8 +184,41 @@ final class Reachability {
       return sure || blocked("no sure help for " + zone.apex());
     }
 
+    private static boolean hasMoved(SimAuthority authority) {
+      return authority.movedAt() > Long.MIN_VALUE;
+    }
+
+    /**
+     * Whether a server that moved is found where it is now: by asking the parent again, or when no
+     * TTL there may be keeps its old addresses any more.
+     */
+    private boolean isKnownAgain(SimAuthority authority, boolean within) {
+      int seconds = within ? RENEWED_AFTER : LONGEST_TTL;
+      return !hasMoved(authority) || now - authority.movedAt() > seconds;
+    }
+
+    /** Whether the glue leads to the server, by a family that works. */
+    private boolean hasUsableGlue(Delegate delegate) {
+      if (internet.zoneOf(delegate.name(), RrType.A).revoked() != null) {
+        return false;
+      }
+      List<InetAddress> addresses = delegate.authority().addresses();
+      return switch (delegate.glue()) {
+        case RIGHT -> addresses.stream().anyMatch(this::hasRoute);
+        case HALF -> hasRoute(addresses.getLast());
+        case NONE, WRONG -> false;
+      };
+    }
+
+    private boolean hasRoute(InetAddress address) {
+      return !faults.ipv4Only() || address instanceof Inet4Address;
+    }
+
     /** Whether a server that helps does so in three exchanges under the faults there are. */
     private boolean isSteady(SimAuthority authority) {
+      if (authority.addresses().stream().noneMatch(this::hasRoute)) {
+        return false;
+      }
       boolean calm =
           faults.loss() == 0
               && faults.spoofs() == 0

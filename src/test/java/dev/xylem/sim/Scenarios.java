@@ -21,10 +21,15 @@ final class Scenarios {
   /** Some phases of busy clients, zones that change meanwhile, and long pauses between. */
   static Simulation busy(long seed) {
     var chance = new Random(seed * 31 + 7);
-    Internet internet = InternetGenerator.generate(seed, EPOCH);
-    Faults faults = chance.nextInt(4) == 0 ? Faults.none() : Faults.draw(chance);
+    Faults faults = chance.nextInt(4) == 0 ? Faults.drawServers(chance) : Faults.draw(chance);
+    Internet internet = InternetGenerator.generate(seed, faults, EPOCH);
     var simulation = new Simulation(seed, internet, faults);
     for (int phase = 0; phase < PHASES; phase++) {
+      if (faults.moves() && phase == 1) {
+        var moves = new Moves(internet, chance);
+        simulation.later(millis(5_000), () -> moves.renumber(simulation.epochSeconds()));
+        simulation.later(millis(9_000), () -> moves.revoke(simulation.epochSeconds()));
+      }
       phase(simulation, internet, faults.storm() && phase == 1, chance);
       int[] pauses = {1, 20, 70, 1200, 10_000, 100_000};
       simulation.pass(pauses[chance.nextInt(pauses.length)]);
@@ -60,8 +65,9 @@ final class Scenarios {
   /** A day of the same questions, while zones change every hour. */
   static Simulation day(long seed) {
     var chance = new Random(seed);
-    Internet internet = InternetGenerator.generate(seed, EPOCH);
-    var simulation = new Simulation(seed, internet, Faults.none());
+    Faults faults = Faults.drawServers(chance);
+    Internet internet = InternetGenerator.generate(seed, faults, EPOCH);
+    var simulation = new Simulation(seed, internet, faults);
     List<Question> questions = internet.questions();
     for (int hour = 0; hour < 24; hour++) {
       for (int i = 0; i < 120; i++) {

@@ -44,9 +44,13 @@ final class SimAuthority {
     DEAD,
     /** The network says that it cannot be reached. */
     UNREACHABLE,
+    /** Truncates over UDP and closes every connection as soon as it is there (S38). */
+    HANGS_UP,
     SERVFAIL,
     /** Refers everything to the root. */
     REFERS_UPWARD,
+    /** Says that everything is where the poison leads. */
+    IMPOSTOR,
     /** Delegates without end. */
     DELEGATES_ON;
 
@@ -56,18 +60,30 @@ final class SimAuthority {
     }
   }
 
-  private final List<InetAddress> addresses;
+  /** What a server says that a test has written; the honest reply is at hand. */
+  interface Script {
+    @Nullable Message reply(Message query, Transport transport, Message honest);
+  }
+
+  private List<InetAddress> addresses;
+  private long movedAt = Long.MIN_VALUE;
   private final Quirk quirk;
   private final long delay;
   private final List<SimZone> zones = new ArrayList<>();
   private final Poison poison;
   private @Nullable AuthorityAnswers answers;
+  private @Nullable Script script;
 
   SimAuthority(List<InetAddress> addresses, Quirk quirk, long delay, Poison poison) {
     this.addresses = List.copyOf(addresses);
     this.quirk = quirk;
     this.delay = delay;
     this.poison = poison;
+  }
+
+  /** From now on replies are what {@code script} says. */
+  void follow(Script newScript) {
+    script = newScript;
   }
 
   List<InetAddress> addresses() {
@@ -81,6 +97,23 @@ final class SimAuthority {
   /** Nanoseconds from a query to its reply. */
   long delay() {
     return delay;
+  }
+
+  /** From now on the server is elsewhere. */
+  void move(List<InetAddress> newAddresses, long now) {
+    addresses = List.copyOf(newAddresses);
+    movedAt = now;
+  }
+
+  /** Second of the wall clock at which it last moved; the least there is when it never did. */
+  long movedAt() {
+    return movedAt;
+  }
+
+  /** No longer serves {@code zone}. */
+  void drop(SimZone zone) {
+    zones.removeIf(served -> served == zone);
+    zonesChanged();
   }
 
   void serve(SimZone zone) {
@@ -110,7 +143,11 @@ final class SimAuthority {
       return null;
     }
     Message query = decoded(packet);
-    Message reply = reply(query, transport);
+    Message reply =
+        script == null ? reply(query, transport) : script.reply(query, transport, honest(query));
+    if (reply == null) {
+      return null;
+    }
     int limit =
         transport == Transport.TCP
             ? MessageEncoder.MAX_MESSAGE_LENGTH
@@ -127,9 +164,14 @@ final class SimAuthority {
               : Message.empty(header(query), Rcode.FORMERR, query.questions());
       case FOLDS_CASE, FOLDS_CASE_NO_TCP ->
           withQuestion(honest(query), question.withName(question.name().toLowerCase()));
+      case HANGS_UP -> truncated(query);
       case TRUNCATES -> transport == Transport.UDP ? truncated(query) : honest(query);
       case DENIES_EMPTY_NAMES -> denyingEmptyNames(query);
-      case LIES -> poison.added(honest(query));
+      case LIES ->
+          zones.isEmpty()
+              ? poison.added(honest(query))
+              : poison.beyond(zones.getFirst().apex(), honest(query));
+      case IMPOSTOR -> poison.instead(Message.query(header(query).with(Flag.AA), question, null));
       case SERVFAIL -> Message.empty(header(query), Rcode.SERVFAIL, query.questions());
       case REFERS_UPWARD -> referral(query, Name.ROOT, Name.of("upward.invalid."));
       case DELEGATES_ON -> delegatingOn(query);
@@ -170,6 +212,13 @@ final class SimAuthority {
     Name apex = zones.getFirst().apex();
     int labels = Math.min(name.labelCount(), apex.labelCount() + 1 + (int) (delegations++ % 40));
     return referral(query, name.ancestor(labels), Name.of("ns1." + apex));
+  }
+
+  /** A referral to the ancestor of the question's name that has so many labels, served here. */
+  Message referral(Message query, int labels) {
+    Name name = query.question().name();
+    Name zone = name.ancestor(Math.min(labels, name.labelCount()));
+    return referral(query, zone, Name.of("ns." + Records.dotted(zone)));
   }
 
   private long delegations;

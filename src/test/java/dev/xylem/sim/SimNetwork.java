@@ -1,11 +1,9 @@
 package dev.xylem.sim;
 
 import dev.xylem.dns.Flag;
-import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
-import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.upstream.Network;
@@ -15,9 +13,11 @@ import dev.xylem.upstream.UdpExchange;
 import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,9 +49,15 @@ final class SimNetwork implements Sockets {
   private final Set<InetAddress> cutOff = new HashSet<>();
   private boolean stormy;
   private int packets;
+  private int forged;
+  private final List<Asked> log = new ArrayList<>();
+  private final List<InetAddress> connects = new ArrayList<>();
 
   /** One query as one thread sends it to one server, perhaps again. */
   private record Sent(Thread thread, InetAddress server, Question question) {}
+
+  /** What a server was asked. */
+  record Asked(InetAddress server, Transport transport, Message query) {}
 
   private record Arrival(long at, byte[] packet) {}
 
@@ -73,6 +79,21 @@ final class SimNetwork implements Sockets {
     return packets;
   }
 
+  /** Every query sent so far. */
+  List<Asked> log() {
+    return log;
+  }
+
+  /** Forged packets that arrived. */
+  int forged() {
+    return forged;
+  }
+
+  /** To whom connections were opened, or were tried to be. */
+  List<InetAddress> connects() {
+    return connects;
+  }
+
   /** Begins a time in which most is lost and every third server is cut off. */
   void beginStorm() {
     stormy = true;
@@ -85,12 +106,15 @@ final class SimNetwork implements Sockets {
   }
 
   @Override
-  public Datagrams datagrams(InetSocketAddress server) {
+  public Datagrams datagrams(InetSocketAddress server) throws IOException {
+    checkRoute(server);
     return new SimDatagrams(server.getAddress());
   }
 
   @Override
   public Connection connect(InetSocketAddress server, long nanos) throws IOException {
+    checkRoute(server);
+    connects.add(server.getAddress());
     SimAuthority authority = authorities.get(server.getAddress());
     if (authority == null || isCutOff(server.getAddress()) || isDead(authority)) {
       world.sleep(nanos);
@@ -100,7 +124,13 @@ final class SimNetwork implements Sockets {
     if (!authority.acceptsConnections()) {
       throw new ConnectException("connection refused");
     }
-    return new SimConnection(authority);
+    return new SimConnection(server.getAddress(), authority);
+  }
+
+  private void checkRoute(InetSocketAddress server) throws IOException {
+    if (faults.ipv4Only() && server.getAddress() instanceof Inet6Address) {
+      throw new SocketException("network is unreachable");
+    }
   }
 
   private static boolean isDead(SimAuthority authority) {
@@ -115,8 +145,9 @@ final class SimNetwork implements Sockets {
     return percent > 0 && chance.nextInt(100) < percent;
   }
 
-  private void count(Question question) {
-    if (!question.equals(PRIMING)) {
+  private void count(InetAddress server, Transport transport, Message query) {
+    log.add(new Asked(server, transport, query));
+    if (!query.question().equals(PRIMING)) {
       packets++;
     }
   }
@@ -133,7 +164,7 @@ final class SimNetwork implements Sockets {
     @Override
     public void send(byte[] packet) {
       Message query = SimAuthority.decoded(packet);
-      count(query.question());
+      count(server, Transport.UDP, query);
       SimAuthority authority = authorities.get(server);
       if (authority == null || isCutOff(server) || isLost(query)) {
         return;
@@ -178,7 +209,7 @@ final class SimNetwork implements Sockets {
         inbox.add(new Arrival(before - 1, last));
       }
       if (happens(faults.spoofs())) {
-        int flood = chance.nextInt(8) == 0 ? 3 : 1;
+        int flood = faults.spoofs() < 100 && chance.nextInt(8) == 0 ? 3 : 1;
         for (int i = 0; i < flood; i++) {
           inbox.add(new Arrival(before - 2 - i, forged(query)));
         }
@@ -186,20 +217,9 @@ final class SimNetwork implements Sockets {
     }
 
     private byte[] forged(Message query) {
-      Header header = query.header().with(Flag.QR).with(Flag.AA);
-      Message reply = poison.instead(Message.empty(header, Rcode.NOERROR, query.questions()));
-      byte[] packet = MessageEncoder.encode(poison.added(reply), 1232);
-      int what = chance.nextInt(4);
-      if (what == 0 && query.question().name().length() > 1) {
-        // The right id and a question that differs in one letter.
-        packet[13] ^= 1;
-      } else if (what == 1) {
-        // Neither answer nor query: cut in the middle.
-        packet = Arrays.copyOf(packet, packet.length / 2);
-      } else {
-        packet[1] ^= (byte) (1 + chance.nextInt(255));
-      }
-      return packet;
+      forged++;
+      List<Forgery> kinds = faults.forgeries();
+      return kinds.get(chance.nextInt(kinds.size())).of(query, poison);
     }
 
     private static byte[] cut(byte[] reply) {
@@ -232,19 +252,22 @@ final class SimNetwork implements Sockets {
   }
 
   private final class SimConnection implements Connection {
+    private final InetAddress server;
     private final SimAuthority authority;
     private byte[] incoming = {};
     private int at;
 
-    SimConnection(SimAuthority authority) {
+    SimConnection(InetAddress server, SimAuthority authority) {
+      this.server = server;
       this.authority = authority;
     }
 
     @Override
     public void write(byte[] octets) {
       byte[] query = Arrays.copyOfRange(octets, 2, octets.length);
-      count(SimAuthority.decoded(query).question());
-      byte[] reply = authority.reply(query, Transport.TCP);
+      count(server, Transport.TCP, SimAuthority.decoded(query));
+      boolean hangsUp = authority.quirk() == SimAuthority.Quirk.HANGS_UP;
+      byte[] reply = hangsUp ? null : authority.reply(query, Transport.TCP);
       if (reply != null) {
         incoming = new byte[reply.length + 2];
         incoming[0] = (byte) (reply.length >>> 8);

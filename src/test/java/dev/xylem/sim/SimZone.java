@@ -13,6 +13,8 @@ final class SimZone {
   enum Glue {
     RIGHT,
     NONE,
+    /** Only the last of its addresses. */
+    HALF,
     /** The address of nobody. */
     WRONG
   }
@@ -33,10 +35,15 @@ final class SimZone {
   /** What the zone holds from {@code since} on, in seconds of the wall clock. */
   record Version(long since, Zone zone) {}
 
+  private static final int LEAST_DELEGATION_TTL = 30;
+  private static final int MOST_DELEGATION_TTL = 86_400;
+
   private final Name apex;
   private final @Nullable SimZone parent;
   private final List<Delegate> delegates = new ArrayList<>();
   private final List<Version> versions = new ArrayList<>();
+  private long revokedAt = Long.MAX_VALUE;
+  private long lastUse = Long.MAX_VALUE;
 
   SimZone(Name apex, @Nullable SimZone parent) {
     this.apex = apex;
@@ -57,6 +64,31 @@ final class SimZone {
 
   List<Version> versions() {
     return versions;
+  }
+
+  /**
+   * The parent delegates the zone no longer; until now it did for {@code ttl} seconds each time.
+   */
+  void revoke(long now, int ttl) {
+    revokedAt = now;
+    lastUse = now + Math.clamp(ttl, LEAST_DELEGATION_TTL, MOST_DELEGATION_TTL);
+  }
+
+  /** This zone or the one above it that is not delegated any more; null when all are. */
+  @Nullable SimZone revoked() {
+    if (revokedAt < Long.MAX_VALUE) {
+      return this;
+    }
+    return parent == null ? null : parent.revoked();
+  }
+
+  long revokedAt() {
+    return revokedAt;
+  }
+
+  /** The last second at which the delegation may still be followed. */
+  long lastUse() {
+    return lastUse;
   }
 
   /** What the zone holds now. */

@@ -29,9 +29,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The whole resolver, clients on one side of it and a simulated internet on the other. */
 final class Simulation {
@@ -105,11 +108,7 @@ final class Simulation {
 
   /** Has a client ask {@code question} after {@code delay} nanoseconds. */
   void ask(Question question, long delay) {
-    boolean dnssecOk = chance.nextInt(4) == 0;
-    Question asked = question.withName(question.name().withRandomCase(chance::nextInt));
-    Header header = new Header(chance.nextInt(65_536), 0).with(Flag.RD);
-    Edns edns = new Edns(1232, 0, dnssecOk, List.of());
-    Message query = Message.query(header, asked, edns);
+    Message query = query(question);
     waiting++;
     world.start(
         "client",
@@ -118,6 +117,40 @@ final class Simulation {
           exchange(query, Transport.UDP);
           waiting--;
         });
+  }
+
+  private Message query(Question question) {
+    boolean dnssecOk = chance.nextInt(4) == 0;
+    Question asked = question.withName(question.name().withRandomCase(chance::nextInt));
+    Header header = new Header(chance.nextInt(65_536), 0).with(Flag.RD);
+    return Message.query(header, asked, new Edns(1232, 0, dnssecOk, List.of()));
+  }
+
+  /** What one client's question came to. */
+  record Cost(Message answer, int packets, double seconds) {}
+
+  /** Has one client ask {@code question} and waits for its answer. */
+  Cost cost(Question question) {
+    int packets = network.packets();
+    long start = scheduler.now();
+    var answer = new AtomicReference<@Nullable Message>();
+    Message query = query(question);
+    waiting++;
+    world.start(
+        "client",
+        () -> {
+          answer.set(exchange(query, Transport.UDP));
+          waiting--;
+        });
+    run();
+    return new Cost(
+        Objects.requireNonNull(answer.get()),
+        network.packets() - packets,
+        (scheduler.now() - start) / 1e9);
+  }
+
+  SimNetwork network() {
+    return network;
   }
 
   /** Has {@code task} run after {@code delay} nanoseconds. */
@@ -157,7 +190,7 @@ final class Simulation {
     network.endStorm();
   }
 
-  private void exchange(Message query, Transport transport) {
+  private Message exchange(Message query, Transport transport) {
     long start = scheduler.now();
     long from = world.epochSeconds();
     boolean calm = start >= calmFrom;
@@ -169,10 +202,9 @@ final class Simulation {
     if (answer.has(Flag.TC)) {
       if (transport == Transport.TCP) {
         checkers.problem(query.question() + " is truncated over TCP");
-        return;
+        return answer;
       }
-      exchange(query, Transport.TCP);
-      return;
+      return exchange(query, Transport.TCP);
     }
     long to = world.epochSeconds();
     String obstacle =
@@ -184,6 +216,7 @@ final class Simulation {
     write("oracle: an answer %s", obstacle == null ? "is due" : "would be luck: " + obstacle);
     boolean must = obstacle == null;
     checkers.answer(new Checkers.Answered(query, answer, from, to, must));
+    return answer;
   }
 
   private byte[] answer(byte[] packet, Transport transport) {

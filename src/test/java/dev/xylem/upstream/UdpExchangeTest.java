@@ -85,7 +85,7 @@ class UdpExchangeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("forgeries")
-  void aForgeryIsPassedOverAndTold(String what, byte[] forgery) throws Exception {
+  void s06AForgeryIsPassedOverAndTold(String what, byte[] forgery) throws Exception {
     Reply reply =
         ask(
             5000,
@@ -158,6 +158,60 @@ class UdpExchangeTest {
   }
 
   @Test
+  void whatCameBeforeAnErrorOfTheNetworkIsBooked() throws Exception {
+    Reply reply =
+        ask(
+            5000,
+            (socket, client) -> {
+              send(socket, client, Replies.forged(1, 0));
+              pause(100);
+              // Its port is closed now: what we send next comes back as an error.
+              socket.close();
+            },
+            new Nagging());
+    var unreachable = assertInstanceOf(Reply.Unreachable.class, reply);
+    assertEquals(Replies.forged().length, unreachable.octets());
+    assertTrue(unreachable.refused());
+  }
+
+  /** Sockets that send the query again before every wait. */
+  private static final class Nagging implements Sockets {
+    private final Sockets sockets = new SystemSockets(new SecureEntropy());
+
+    @Override
+    public Datagrams datagrams(InetSocketAddress server) throws IOException {
+      Datagrams real = sockets.datagrams(server);
+      return new Datagrams() {
+        private byte[] query = {};
+
+        @Override
+        public void send(byte[] packet) throws IOException {
+          query = packet;
+          real.send(packet);
+        }
+
+        @Override
+        public int receive(byte[] target, long nanos) throws IOException {
+          int length = real.receive(target, nanos);
+          pause(300);
+          real.send(query);
+          return length;
+        }
+
+        @Override
+        public void close() {
+          real.close();
+        }
+      };
+    }
+
+    @Override
+    public Connection connect(InetSocketAddress server, long nanos) throws IOException {
+      return sockets.connect(server, nanos);
+    }
+  }
+
+  @Test
   void aClosedPortIsToldAtOnce() {
     int port = server.getLocalPort();
     server.close();
@@ -190,6 +244,10 @@ class UdpExchangeTest {
   }
 
   private Reply ask(long millis, Script script) throws Exception {
+    return ask(millis, script, new SystemSockets(new SecureEntropy()));
+  }
+
+  private Reply ask(long millis, Script script, Sockets sockets) throws Exception {
     Thread thread =
         Thread.ofPlatform()
             .start(() -> {
@@ -202,7 +260,9 @@ class UdpExchangeTest {
               }
             });
     var address = new InetSocketAddress(LOOPBACK, server.getLocalPort());
-    Reply reply = exchange.ask(address, Replies.QUERY, TimeUnit.MILLISECONDS.toNanos(millis));
+    Reply reply =
+        new UdpExchange(sockets, new SystemTime())
+            .ask(address, Replies.QUERY, TimeUnit.MILLISECONDS.toNanos(millis));
     thread.join();
     return reply;
   }

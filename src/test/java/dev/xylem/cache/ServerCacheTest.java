@@ -1,0 +1,77 @@
+package dev.xylem.cache;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xylem.dns.IpPrefix;
+import dev.xylem.runtime.TimeSource;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is concluded from what servers do, and for how long. */
+class ServerCacheTest {
+  private long now = TimeUnit.DAYS.toNanos(1);
+  private final ServerCache servers = new ServerCache(1 << 20, new Clock());
+
+  private final class Clock implements TimeSource {
+    @Override
+    public long nanos() {
+      return now;
+    }
+
+    @Override
+    public long epochSeconds() {
+      return 0;
+    }
+
+    @Override
+    public void sleep(long nanos) {
+      now += nanos;
+    }
+  }
+
+  private static InetSocketAddress server(String address) {
+    return new InetSocketAddress(IpPrefix.address(address), 53);
+  }
+
+  @Test
+  void threeServersWithoutRouteMeanThatTheFamilyIsDown() {
+    InetSocketAddress any = server("2001:db8::9");
+    for (int i = 0; i < 5; i++) {
+      servers.unreachable(server("2001:db8::1"));
+      servers.unreachable(server("2001:db8::2"));
+    }
+    assertFalse(servers.isFamilyDown(any), "two servers, however often");
+    servers.unreachable(server("2001:db8::3"));
+    assertTrue(servers.isFamilyDown(any));
+    assertFalse(servers.isFamilyDown(server("192.0.2.1")), "the other family");
+    now += TimeUnit.SECONDS.toNanos(31);
+    assertFalse(servers.isFamilyDown(any), "after a while it is tried again");
+  }
+
+  /** Else an attacker with three closed ports could switch off a family. */
+  @Test
+  void closedPortsSayThatTheFamilyIsUp() {
+    for (int i = 1; i <= 9; i++) {
+      servers.refused(server("192.0.2." + i));
+    }
+    assertFalse(servers.isFamilyDown(server("192.0.2.1")));
+    assertTrue(servers.of(server("192.0.2.1")).isDown(now), "the server itself is left alone");
+  }
+
+  @Test
+  void silenceIsForgottenInTheEnd() {
+    InetSocketAddress silent = server("192.0.2.1");
+    for (int i = 0; i < 3; i++) {
+      servers.silent(silent);
+    }
+    servers.aboutToAsk(silent);
+    assertTrue(servers.of(silent).isBeingProbed(now));
+    now += TimeUnit.MINUTES.toNanos(6);
+    servers.aboutToAsk(silent);
+    assertFalse(servers.of(silent).isBeingProbed(now), "anybody may ask it now");
+    servers.silent(silent);
+    assertFalse(servers.of(silent).isDown(now), "one silence is no reason");
+  }
+}
