@@ -121,7 +121,10 @@ public record Settings(
       int tcpConnectionsPerClient,
       Duration tcpIdleTimeout,
       int tcpWaitingPerConnection,
-      int waitingQueries) {
+      int waitingQueries,
+      int waitingQueriesPerClient,
+      int udpRepliesPerClient,
+      Duration udpDiscardTimeout) {
 
     static Listen read(Source listen) {
       return new Listen(
@@ -167,7 +170,26 @@ public record Settings(
               "waiting-queries",
               number(1, 1_000_000),
               "2048",
-              "queries of all clients being resolved at once; beyond, the answer is SERVFAIL"));
+              "queries of all clients being resolved at once; beyond, the oldest of the client with"
+                  + " most gives way, or the answer is SERVFAIL"),
+          listen.value(
+              "waiting-queries-per-client",
+              number(1, 1_000_000),
+              "1000",
+              "queries of one client being resolved at once; beyond, UDP gets no answer and TCP"
+                  + " SERVFAIL"),
+          listen.value(
+              "udp-replies-per-client",
+              number(10, 1_000_000),
+              "500",
+              "UDP answers that one client gets within 100ms, of those it had to wait for; the"
+                  + " others follow"),
+          listen.value(
+              "udp-discard-timeout",
+              duration("0s", "1m"),
+              "1900ms",
+              "an answer that takes longer is not sent over UDP, only cached; 0s: is sent all the"
+                  + " same"));
     }
   }
 
@@ -338,7 +360,9 @@ public record Settings(
       boolean ipv6,
       QnameMinimisation qnameMinimisation,
       boolean caseRandomisation,
-      List<IpPrefix> doNotQuery) {
+      List<IpPrefix> doNotQuery,
+      int queriesPerZone,
+      int queriesPerServer) {
 
     static Iteration read(Source iteration) {
       return new Iteration(
@@ -377,7 +401,17 @@ public record Settings(
                   "::/128",
                   "::1/128",
                   "ff00::/8"),
-              "addresses that are never asked, whoever names them"));
+              "addresses that are never asked, whoever names them"),
+          iteration.value(
+              "queries-per-zone",
+              number(1, 1_000_000),
+              "200",
+              "queries waiting for the servers of one zone at once; beyond, the answer is SERVFAIL"),
+          iteration.value(
+              "queries-per-server",
+              number(1, 1_000_000),
+              "200",
+              "queries waiting for one server at once; beyond, another is asked"));
     }
   }
 

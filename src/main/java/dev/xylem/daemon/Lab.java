@@ -90,7 +90,10 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         listen.tcpConnectionsPerClient(),
         listen.tcpIdleTimeout(),
         listen.tcpWaitingPerConnection(),
-        listen.waitingQueries());
+        listen.waitingQueries(),
+        listen.waitingQueriesPerClient(),
+        listen.udpRepliesPerClient(),
+        listen.udpDiscardTimeout());
   }
 
   private static Settings.Iteration iteration(Settings.Iteration iteration, int port) {
@@ -102,7 +105,9 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         false,
         iteration.qnameMinimisation(),
         iteration.caseRandomisation(),
-        List.of());
+        List.of(),
+        iteration.queriesPerZone(),
+        iteration.queriesPerServer());
   }
 
   /** The lab's root is signed with its own key. */

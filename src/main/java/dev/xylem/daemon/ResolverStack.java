@@ -140,6 +140,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
         iteration.ipv4(),
         iteration.ipv6(),
         iteration.doNotQuery(),
+        new IterationPolicy.Shares(iteration.queriesPerZone(), iteration.queriesPerServer()),
         steering(settings),
         talk(settings.upstream()),
         new PrivateAddresses(settings.rebinding().addresses(), settings.rebinding().except()));

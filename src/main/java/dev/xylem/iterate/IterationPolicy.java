@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ipv4 whether servers are asked over IPv4
  * @param ipv6 whether servers are asked over IPv6
  * @param doNotQuery addresses never asked, whatever a delegation says (S22)
+ * @param shares what nobody may have more of, so that others have some
  * @param steering names that take another way
  * @param privateAddresses what names of the internet must not lead to
  */
@@ -28,6 +29,7 @@ public record IterationPolicy(
     boolean ipv4,
     boolean ipv6,
     List<IpPrefix> doNotQuery,
+    Shares shares,
     Steering steering,
     Talk talk,
     PrivateAddresses privateAddresses) {
@@ -73,6 +75,9 @@ public record IterationPolicy(
   boolean usesIpv4() {
     return ipv4 || talk.nat64() != null;
   }
+
+  /** How many queries may wait at once for the servers of one zone, and for one server. */
+  public record Shares(int perZone, int perServer) {}
 
   /** Whether servers are asked over the family of {@code address}. */
   boolean speaks(InetAddress address) {

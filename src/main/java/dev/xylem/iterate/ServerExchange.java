@@ -37,12 +37,14 @@ final class ServerExchange {
   private final ServerCache facts;
   private final IterationPolicy policy;
   private final World world;
+  private final WaitingQueries waiting;
 
   ServerExchange(Network network, ServerCache facts, IterationPolicy policy, World world) {
     this.network = network;
     this.facts = facts;
     this.policy = policy;
     this.world = world;
+    this.waiting = new WaitingQueries(policy.shares());
   }
 
   /** What kind of server is asked, and how. */
@@ -65,8 +67,23 @@ final class ServerExchange {
     }
   }
 
-  /** The reply of {@code server} to {@code question}: Received, Silence or Unreachable. */
+  /** The reply of {@code server} to {@code question}: anything but Contested. */
   Reply ask(ServerSelection.Candidate server, Question question, Manner manner, Work work) {
+    if (manner != Manner.ITERATIVE) {
+      // The operator's own resolvers: all there is may go through them.
+      return exchange(server, question, manner, work);
+    }
+    Reply reply =
+        waiting.ask(server.zone(), server.key(), () -> exchange(server, question, manner, work));
+    if (reply instanceof Reply.NotAsked(String why)) {
+      work.note(new Event.NotAsked(server.address(), server.zone(), why));
+      server.disqualify();
+    }
+    return reply;
+  }
+
+  private Reply exchange(
+      ServerSelection.Candidate server, Question question, Manner manner, Work work) {
     var dialogue = new Dialogue(server, question, manner, work);
     ServerFacts known = facts.of(server.key());
     boolean edns = !known.isPlain(world.time().nanos());
@@ -167,7 +184,9 @@ final class ServerExchange {
       long took = world.time().nanos() - startedAt;
       work.note(
           new Event.Exchanged(address, transport, question, outcome(reply), reply.octets(), took));
-      learn(reply, transport);
+      if (!work.hasToGiveWay()) {
+        learn(reply, transport);
+      }
       work.spend(Limit.RECEIVED_BYTES, reply.octets());
       return reply;
     }
@@ -206,7 +225,7 @@ final class ServerExchange {
         }
         case Reply.Unreachable(_, boolean refused, _) when refused -> facts.refused(server.key());
         case Reply.Unreachable _ -> facts.unreachable(server.key());
-        case Reply.Contested _ -> {}
+        case Reply.Contested _, Reply.NotAsked _ -> {}
       }
     }
   }
@@ -233,6 +252,7 @@ final class ServerExchange {
                   : " mismatching packets")
               + (contested.matching() == null ? "" : ", then a matching one");
       case Reply.Silence _ -> "no reply";
+      case Reply.NotAsked notAsked -> "not asked: " + notAsked.why();
       case Reply.Unreachable unreachable -> "unreachable: " + unreachable.reason();
     };
   }

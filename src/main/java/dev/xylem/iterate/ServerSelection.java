@@ -57,17 +57,24 @@ final class ServerSelection {
     private final Name name;
     private final InetAddress address;
     private final int port;
+    private final Name zone;
     private int exchanges;
     private boolean disqualified;
 
-    Candidate(Name name, InetAddress address, int port) {
+    Candidate(Name name, InetAddress address, int port, Name zone) {
       this.name = name;
+      this.zone = zone;
       this.address = address;
       this.port = port;
     }
 
     InetAddress address() {
       return address;
+    }
+
+    /** The zone that it is asked about. */
+    Name zone() {
+      return zone;
     }
 
     /** Where it is asked; port 0 is the usual one. What is known of a server is known by this. */
@@ -344,7 +351,7 @@ final class ServerSelection {
       boolean known =
           candidates.stream().anyMatch(c -> c.address.equals(reached) && c.port == port);
       if (!known && mayAsk(address)) {
-        candidates.add(new Candidate(server, reached, port));
+        candidates.add(new Candidate(server, reached, port, zone.zone()));
       }
     }
     return candidates.size() > before;

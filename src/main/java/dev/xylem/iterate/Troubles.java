@@ -16,6 +16,11 @@ final class Troubles {
   private @Nullable Found lastResort;
 
   void noReply(InetAddress server, Reply reply) {
+    if (reply instanceof Reply.NotAsked(String why)) {
+      byServer.put(server, why);
+      cause = FailureCause.BUSY;
+      return;
+    }
     boolean unreachable = reply instanceof Reply.Unreachable;
     byServer.put(server, unreachable ? "unreachable" : "no reply");
     if (cause == FailureCause.NO_ADDRESS) {
@@ -38,13 +43,16 @@ final class Troubles {
 
   private void lame(InetAddress server, String reason) {
     byServer.put(server, reason);
-    if (cause != FailureCause.SERVER_ERROR) {
+    if (cause != FailureCause.SERVER_ERROR && cause != FailureCause.BUSY) {
       cause = FailureCause.LAME;
     }
   }
 
   void error(InetAddress server, String rcode) {
     byServer.put(server, rcode);
+    if (cause == FailureCause.BUSY) {
+      return; // One that was not asked might have known.
+    }
     // Who refuses everybody is as good as unreachable (RFC 8914 §4.23).
     cause =
         rcode.equals("REFUSED") && cause != FailureCause.SERVER_ERROR

@@ -2,6 +2,7 @@ package dev.xylem.listen;
 
 import dev.xylem.config.Settings;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.listen.admission.ClientPrefix;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -28,8 +29,6 @@ final class Connections {
   /** The idle time-out while more than three quarters of the connections are in use. */
   private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final int IPV6_CLIENT_BITS = 64;
-
   private final Settings.Listen settings;
   private final TimeSource time;
   private final ConcurrentMap<StreamConnection, IpPrefix> open = new ConcurrentHashMap<>();
@@ -43,7 +42,7 @@ final class Connections {
 
   /** Takes in a new connection; false when there is no place for it. */
   boolean admit(StreamConnection connection, InetAddress client) {
-    IpPrefix who = identify(client);
+    IpPrefix who = ClientPrefix.of(client);
     boolean clientFull = perClient.merge(who, 1, Integer::sum) > settings.tcpConnectionsPerClient();
     if (clientFull && !closeLongestIdle(who::equals)) {
       forget(who);
@@ -62,7 +61,7 @@ final class Connections {
   void remove(StreamConnection connection, InetAddress client) {
     if (open.remove(connection) != null) {
       count.decrementAndGet();
-      forget(identify(client));
+      forget(ClientPrefix.of(client));
     }
   }
 
@@ -112,13 +111,5 @@ final class Connections {
 
   private static @Nullable Integer decremented(int n) {
     return n > 1 ? n - 1 : null;
-  }
-
-  /** An IPv4 address or an IPv6 network, of whose addresses one client has as many as it likes. */
-  private static IpPrefix identify(InetAddress client) {
-    IpPrefix address = IpPrefix.of(client, 8 * client.getAddress().length);
-    return address.isIpv4()
-        ? address
-        : new IpPrefix(address.high(), address.low(), IPV6_CLIENT_BITS);
   }
 }

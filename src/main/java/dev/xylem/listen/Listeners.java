@@ -41,7 +41,7 @@ public final class Listeners implements AutoCloseable {
     this.settings = settings;
     this.loops = loops;
     log = new SeldomLog(world.time());
-    working = new WorkingQueries(service, world.tasks(), settings.waitingQueries(), log);
+    working = new WorkingQueries(service, world, settings, log);
     streams = new StreamListener(settings, this::fastPathOf, working, world.time(), log);
   }
 

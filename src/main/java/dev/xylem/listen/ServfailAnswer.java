@@ -1,5 +1,11 @@
 package dev.xylem.listen;
 
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.wire.HeaderPeek;
+import dev.xylem.wire.QueryPeek;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +20,9 @@ final class ServfailAnswer {
   private static final int RA = 0x80;
   private static final int CD = 0x10;
   private static final int SERVFAIL = 2;
+
+  /** Offset of the low octet of ARCOUNT. */
+  private static final int ADDITIONAL_RECORDS = 11;
 
   private ServfailAnswer() {}
 
@@ -31,6 +40,24 @@ final class ServfailAnswer {
     Arrays.fill(answer, 4, HEADER, (byte) 0);
     answer[5] = (byte) (end > HEADER ? 1 : 0);
     return answer;
+  }
+
+  /** As {@link #to(byte[])}; says why to a client that understands EDNS (RFC 8914). */
+  static byte @Nullable [] to(byte[] query, String why) {
+    byte[] plain = to(query);
+    var peek = new QueryPeek();
+    boolean edns =
+        HeaderPeek.at(query, query.length) == HeaderPeek.ACCEPT
+            && peek.read(query, query.length)
+            && peek.hasEdns();
+    if (plain == null || !edns) {
+      return plain;
+    }
+    byte[] options = EdnsWire.options(new ExtendedError(ExtendedError.OTHER, why));
+    ByteBuf answer = Unpooled.buffer(plain.length + EdnsWire.OPT_LENGTH + options.length);
+    answer.writeBytes(plain).setByte(ADDITIONAL_RECORDS, 1);
+    EdnsWire.writeOpt(answer, 0, peek.dnssecOk(), options);
+    return ByteBufUtil.getBytes(answer);
   }
 
   /** The offset behind the only question; behind the header when there is no such thing. */

@@ -224,11 +224,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     WorkingQueries.Reply reply =
         answer ->
             channel.pipeline().fireUserEventTriggered(new Resolved(Optional.ofNullable(answer)));
-    if (!door.working().start(query, client, Transport.TCP, reply)) {
-      working--;
-      busy = working > 0;
-      writeIfAny(ServfailAnswer.to(query));
-    }
+    door.working().start(query, client, Transport.TCP, reply);
   }
 
   private void finish(byte @Nullable [] answer) {

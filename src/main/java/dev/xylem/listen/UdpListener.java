@@ -86,12 +86,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
             channel.eventLoop().execute(() -> send(channel, answer, client));
           }
         };
-    if (!working.start(query, client, Transport.UDP, reply)) {
-      byte[] servfail = ServfailAnswer.to(query);
-      if (servfail != null) {
-        write(channel, Unpooled.wrappedBuffer(servfail), client);
-      }
-    }
+    working.start(query, client, Transport.UDP, reply);
   }
 
   private static void send(Channel channel, byte[] answer, InetSocketAddress client) {

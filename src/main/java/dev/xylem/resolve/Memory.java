@@ -135,12 +135,19 @@ final class Memory {
     return new Resolution.Failure(List.of(), cause, detail, ttl);
   }
 
+  /** A failure that says nothing of the question, and is not remembered. */
+  Resolution.Failure gaveWay(Question question, Work work) {
+    String detail = "gave way to other queries";
+    work.note(new Event.Failed(question, FailureCause.BUSY.toString(), detail));
+    return new Resolution.Failure(List.of(), FailureCause.BUSY, detail, 0);
+  }
+
   /**
    * A failure of one link. It is remembered unless this query had little left for it: else an alias
    * or a name server could make a name fail for others that does not fail by itself.
    */
   Link.Broken broken(Question question, FailureCause cause, String detail, Work work) {
-    if (!work.isAmple()) {
+    if (!work.isAmple() || cause == FailureCause.BUSY) {
       work.note(new Event.Failed(question, cause.toString(), detail));
       return new Link.Broken(List.of(), cause, detail, 0);
     }

@@ -101,9 +101,13 @@ public final class Resolver {
       return resolution instanceof Resolution.Failure failure
               && failure.ttl() == 0
               && failure.cause() != FailureCause.NAME_TOO_LONG
+              && failure.cause() != FailureCause.BUSY
           ? memory.failed(question, failure.cause(), failure.detail(), work).behind(failure.chain())
           : resolution;
     } catch (WorkExceeded e) {
+      if (work.hasToGiveWay()) {
+        return memory.gaveWay(question, work);
+      }
       String limit = e.limit().key() + " (" + work.limits().of(e.limit()) + ")";
       return memory.failed(
           question, FailureCause.LIMIT, "needs more than its limit of " + limit, work);

@@ -63,6 +63,9 @@ public final class Work {
    * this query had little left for it.
    */
   public boolean isAmple() {
+    if (hasToGiveWay()) {
+      return false;
+    }
     for (Limit limit : Limit.values()) {
       if (limit != Limit.DEPTH && 2 * spent(limit) > accounts.limits.of(limit)) {
         return false;
@@ -93,10 +96,18 @@ public final class Work {
     return accounts.limits;
   }
 
+  /**
+   * Whether the query ends now to make room for another, which the calling thread is told by
+   * interruption: that also ends whatever it was waiting for. It says nothing of what was asked.
+   */
+  public boolean hasToGiveWay() {
+    return Thread.currentThread().isInterrupted();
+  }
+
   /** Nanoseconds until the query's time is over; always positive. */
   public long nanosLeft() throws WorkExceeded {
     long left = TimeUnit.MILLISECONDS.toNanos(accounts.limits.of(Limit.MILLISECONDS)) - nanosGone();
-    if (left <= 0) {
+    if (left <= 0 || hasToGiveWay()) {
       throw new WorkExceeded(Limit.MILLISECONDS);
     }
     return left;

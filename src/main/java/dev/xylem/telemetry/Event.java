@@ -42,6 +42,9 @@ public sealed interface Event extends Work.Entry {
       long nanos)
       implements Event {}
 
+  /** A server was not asked, because too many queries were waiting; {@code why} says for what. */
+  record NotAsked(InetAddress server, Name zone, String why) implements Event {}
+
   /** What the reply was taken to mean. */
   record Understood(String meaning) implements Event {}
 

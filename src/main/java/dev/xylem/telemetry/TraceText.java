@@ -48,6 +48,7 @@ public final class TraceText {
               e.outcome(),
               e.octets() == 0 ? "" : e.octets() + " octets, ",
               e.nanos() / 1e6);
+      case Event.NotAsked e -> "not asked: " + e.server().getHostAddress() + ": " + e.why();
       case Event.Understood e -> "= " + e.meaning();
       case Event.Scrubbed e ->
           "not believed of a server of "

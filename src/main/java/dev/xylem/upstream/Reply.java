@@ -43,6 +43,17 @@ public sealed interface Reply {
     }
   }
 
+  /**
+   * Nothing was asked: as many queries as may are waiting for the server already, or for its zone;
+   * {@code why} says which.
+   */
+  record NotAsked(String why) implements Reply {
+    @Override
+    public int octets() {
+      return 0;
+    }
+  }
+
   /** What was wrong with a packet that did not match. */
   enum Problem {
     /** Only the letter case of the question's name. */

@@ -27,6 +27,11 @@ public final class SystemSockets implements Sockets {
   /** A socket on a random free port of the whole range, whichever thread asks (S01, S03). */
   @Override
   public Datagrams datagrams(InetSocketAddress server) throws IOException {
+    return new SystemDatagrams(connected(server));
+  }
+
+  /** Only what comes from {@code server} arrives, ICMP messages included (S04). */
+  DatagramSocket connected(InetSocketAddress server) throws IOException {
     var socket = new DatagramSocket(null);
     try {
       bind(socket);
@@ -35,7 +40,7 @@ public final class SystemSockets implements Sockets {
         socket.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, true);
       }
       socket.connect(server);
-      return new SystemDatagrams(socket);
+      return socket;
     } catch (UncheckedIOException e) {
       socket.close();
       throw new IOException(e.getCause());

@@ -66,7 +66,7 @@ final class ZoneKeys {
           // Not remembered: it may be the network's fault and soon over (S24).
           broken(
               zone,
-              FailureCause.DNSKEY_MISSING,
+              cause == FailureCause.BUSY ? cause : FailureCause.DNSKEY_MISSING,
               "the keys of " + zone + " cannot be had: " + cause + ": " + detail,
               0);
       default ->

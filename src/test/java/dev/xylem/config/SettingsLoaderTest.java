@@ -88,7 +88,8 @@ class SettingsLoaderTest {
         """
         /etc/xylem/xylem.yaml:2:3: error: key 'listen.prot' is unknown; allowed here: addresses, port, \
         event-loops, udp-answer-size, tcp-connections, tcp-connections-per-client, tcp-idle-timeout, \
-        tcp-waiting-per-connection, waiting-queries; did you mean 'port'?
+        tcp-waiting-per-connection, waiting-queries, waiting-queries-per-client, udp-replies-per-client, \
+        udp-discard-timeout; did you mean 'port'?
         /etc/xylem/xylem.yaml:3:21: error: 'listen.tcp-idle-timeout' must be a duration such as 500ms, 10s, \
         5m, 1h or 1d, from 100ms to 10m, not '10' (it needs one of the units ms, s, m, h, d)
         /etc/xylem/xylem.yaml:4:22: error: 'listen.addresses' must be an IP address such as 192.0.2.1 or \

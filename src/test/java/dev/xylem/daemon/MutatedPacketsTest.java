@@ -183,7 +183,7 @@ class MutatedPacketsTest {
 
   private static Daemon start(FakeAuthority authority) throws Exception {
     String text =
-        "listen: {addresses: [127.0.0.1], port: 0, event-loops: 2}\n"
+        "listen: {addresses: [127.0.0.1], port: 0, event-loops: 2, tcp-idle-timeout: 60s}\n"
             + "iteration: {priming: false, ipv6: false, do-not-query: [], upstream-port: "
             + authority.port()
             + "}\nlimits: {milliseconds: 300}\n";

@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Rcode;
+import dev.xylem.wire.FormatException;
+import dev.xylem.wire.MessageDecoder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +25,18 @@ class ServfailAnswerTest {
     assertArrayEquals(
         bytes("beef" + "8192" + "0001" + "0000" + "0000" + "0000" + QUESTION),
         ServfailAnswer.to(bytes(HEADER + QUESTION + OPT)));
+  }
+
+  @Test
+  void saysWhyToAClientThatUnderstands() throws FormatException {
+    byte[] plain = bytes("beef" + "0110" + "0001" + "0000" + "0000" + "0000" + QUESTION);
+    assertArrayEquals(ServfailAnswer.to(plain), ServfailAnswer.to(plain, "too many"));
+    byte[] answer =
+        Objects.requireNonNull(ServfailAnswer.to(bytes(HEADER + QUESTION + OPT), "too many"));
+    Message message = MessageDecoder.decode(answer, answer.length);
+    assertEquals(Rcode.SERVFAIL, message.rcode());
+    var error = Objects.requireNonNull(message.edns()).options().getFirst();
+    assertEquals(new ExtendedError(ExtendedError.OTHER, "too many").toOption(), error);
   }
 
   @Test

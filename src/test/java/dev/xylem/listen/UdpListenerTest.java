@@ -2,8 +2,11 @@ package dev.xylem.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.xylem.dns.Transport;
 import dev.xylem.runtime.SystemTime;
+import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.VirtualThreads;
+import dev.xylem.runtime.World;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -31,8 +34,12 @@ class UdpListenerTest {
   /** Whether anything is done about a query from {@code port}: on the event loop or behind it. */
   private static boolean isAnswered(int port, String way) {
     var log = new SeldomLog(new SystemTime());
-    // No room for any query behind the event loop: whoever gets there is told SERVFAIL.
-    var working = new WorkingQueries((_, _, _) -> null, new VirtualThreads(), 0, log);
+    // The only place behind the event loop is taken: whoever gets there is told SERVFAIL.
+    var world = new World(new SystemTime(), () -> 0, new Standstill());
+    var settings = Doors.listen("waiting-queries: 1");
+    var working = new WorkingQueries((_, _, _) -> null, world, settings, log);
+    var neighbour = new InetSocketAddress("127.0.0.2", 5353);
+    working.start(Doors.query(0, "M"), neighbour, Transport.UDP, _ -> {});
     FastPath fastPath =
         (query, _, _, answer) -> {
           if (query.getByte(12) == 'M') {
@@ -53,5 +60,16 @@ class UdpListenerTest {
       answer.release();
     }
     return answer != null;
+  }
+
+  /** Starts nothing: whoever has a place keeps it. */
+  private static final class Standstill implements Tasks {
+    @Override
+    public void start(String name, Runnable task) {}
+
+    @Override
+    public <T> Promise<T> promise() {
+      return new VirtualThreads().promise();
+    }
   }
 }

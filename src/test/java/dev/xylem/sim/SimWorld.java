@@ -42,10 +42,11 @@ public final class SimWorld implements TimeSource, Entropy, Tasks {
     return epochAtStart + TimeUnit.NANOSECONDS.toSeconds(scheduler.now());
   }
 
+  /** An interrupted thread does not wait: neither here nor for a promise. */
   @Override
   public void sleep(long nanos) {
     long until = scheduler.now() + nanos;
-    while (scheduler.now() < until) {
+    while (scheduler.now() < until && !Thread.currentThread().isInterrupted()) {
       scheduler.parkUntil(until);
     }
   }
@@ -81,7 +82,7 @@ public final class SimWorld implements TimeSource, Entropy, Tasks {
     public @Nullable T await(long nanos) {
       long until = scheduler.now() + nanos;
       waiting.add(Thread.currentThread());
-      while (value == null && scheduler.now() < until) {
+      while (value == null && scheduler.now() < until && !Thread.currentThread().isInterrupted()) {
         scheduler.parkUntil(until);
       }
       waiting.remove(Thread.currentThread());

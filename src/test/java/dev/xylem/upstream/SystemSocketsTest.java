@@ -1,0 +1,134 @@
+package dev.xylem.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.xylem.runtime.SecureEntropy;
+import dev.xylem.runtime.SystemTime;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import jdk.net.ExtendedSocketOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** S04, S08: what the kernel is told about our sockets, and what it lets through to them. */
+@Timeout(30)
+class SystemSocketsTest {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final InetAddress STRANGER = InetAddress.ofLiteral("127.0.0.9");
+  private static final int INET = 2;
+  private static final int RAW = 3;
+  private static final int ICMP = 1;
+
+  private final SystemSockets sockets = new SystemSockets(new SecureEntropy());
+
+  @Test
+  void s04S08SocketsAreConnectedAndSendNoFragments() throws Exception {
+    var server = new InetSocketAddress(LOOPBACK, 5300);
+    try (DatagramSocket socket = sockets.connected(server)) {
+      assertEquals(server, socket.getRemoteSocketAddress());
+      assumeTrue(socket.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT));
+      assertTrue(socket.getOption(ExtendedSocketOptions.IP_DONTFRAGMENT));
+    }
+  }
+
+  @Test
+  void s04AnIcmpMessageAboutAnotherServerChangesNothing() throws Exception {
+    assertInstanceOf(Reply.Received.class, askWhileIcmpComesAbout(STRANGER));
+  }
+
+  /** Else the test above would prove nothing: its messages might never arrive. */
+  @Test
+  void s04AnIcmpMessageAboutTheServerItselfEndsTheExchange() throws Exception {
+    assertInstanceOf(Reply.Unreachable.class, askWhileIcmpComesAbout(LOOPBACK));
+  }
+
+  private Reply askWhileIcmpComesAbout(InetAddress remote) throws Exception {
+    try (var server = new DatagramSocket(0, LOOPBACK)) {
+      server.setSoTimeout(5000);
+      var address = new InetSocketAddress(LOOPBACK, server.getLocalPort());
+      Reply[] reply = new Reply[1];
+      Thread client =
+          Thread.ofPlatform()
+              .start(() ->
+                  reply[0] =
+                      new UdpExchange(sockets, new SystemTime())
+                          .ask(address, Replies.QUERY, 5_000_000_000L));
+      var query = new DatagramPacket(new byte[2048], 2048);
+      server.receive(query);
+      var about = new InetSocketAddress(remote, server.getLocalPort());
+      boolean sent = sendPortUnreachable(query.getPort(), about);
+      Thread.sleep(50);
+      byte[] right = Replies.right();
+      server.send(new DatagramPacket(right, right.length, query.getSocketAddress()));
+      client.join();
+      assumeTrue(sent, "raw sockets need CAP_NET_RAW");
+      return reply[0];
+    }
+  }
+
+  /** Says that a packet from {@code port} here to {@code remote} found nobody (RFC 792). */
+  private static boolean sendPortUnreachable(int port, InetSocketAddress remote) throws Exception {
+    ByteBuffer icmp = ByteBuffer.allocate(8 + 20 + 8);
+    icmp.put((byte) 3).put((byte) 3).putShort((short) 0).putInt(0);
+    icmp.putShort((short) 0x4500).putShort((short) 28).putInt(0);
+    icmp.put((byte) 64).put((byte) 17).putShort((short) 0);
+    icmp.put(LOOPBACK.getAddress()).put(remote.getAddress().getAddress());
+    icmp.putShort((short) port).putShort((short) remote.getPort()).putInt(8 << 16);
+    int sum = 0;
+    for (int i = 0; i < icmp.capacity(); i += 2) {
+      sum += icmp.getShort(i) & 0xFFFF;
+    }
+    icmp.putShort(2, (short) ~((sum >> 16) + sum));
+    return sendRaw(icmp.array());
+  }
+
+  /** Sends an ICMP message to this machine; false when that is not allowed. */
+  private static boolean sendRaw(byte[] message) throws Exception {
+    var integer = ValueLayout.JAVA_INT;
+    var size = ValueLayout.JAVA_LONG;
+    var pointer = ValueLayout.ADDRESS;
+    try (Arena arena = Arena.ofConfined()) {
+      int socket =
+          (int)
+              call("socket", FunctionDescriptor.of(integer, integer, integer, integer))
+                  .invokeWithArguments(INET, RAW, ICMP);
+      if (socket < 0) {
+        return false;
+      }
+      MemorySegment octets = arena.allocateFrom(ValueLayout.JAVA_BYTE, message);
+      MemorySegment target = arena.allocate(16);
+      target.set(ValueLayout.JAVA_SHORT, 0, (short) INET);
+      target.asSlice(4).copyFrom(MemorySegment.ofArray(LOOPBACK.getAddress()));
+      var sendto = FunctionDescriptor.of(size, integer, pointer, size, integer, pointer, integer);
+      long sent =
+          (long)
+              call("sendto", sendto)
+                  .invokeWithArguments(socket, octets, (long) message.length, 0, target, 16);
+      call("close", FunctionDescriptor.of(integer, integer)).invokeWithArguments(socket);
+      assertNotEquals(-1, sent);
+      return true;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle call(String function, FunctionDescriptor descriptor) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().find(function).orElseThrow(), descriptor);
+  }
+}
