@@ -5,7 +5,6 @@ import static dev.xylem.config.ValueType.FILE;
 import static dev.xylem.config.ValueType.NAME;
 import static dev.xylem.config.ValueType.NSID;
 import static dev.xylem.config.ValueType.PREFIX;
-import static dev.xylem.config.ValueType.SERVER;
 import static dev.xylem.config.ValueType.SWITCH;
 import static dev.xylem.config.ValueType.TEXT;
 import static dev.xylem.config.ValueType.choice;
@@ -19,7 +18,6 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Limits;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -412,52 +410,6 @@ public record Settings(
               number(1, 1_000_000),
               "200",
               "queries waiting for one server at once; beyond, another is asked"));
-    }
-  }
-
-  /** A zone whose authoritative servers are configured. Port 0 is the usual one. */
-  public record StubZone(
-      Name name,
-      List<InetSocketAddress> servers,
-      List<Name> hosts,
-      boolean first,
-      boolean tcp,
-      boolean keep) {
-
-    static StubZone read(Source zone) {
-      return new StubZone(
-          zone.required(
-              "name", NAME, "example.com", "the zone; all below it is walked to from here"),
-          zone.list("servers", SERVER, List.of(), "its authoritative servers"),
-          zone.list(
-              "hosts", NAME, List.of(), "names of such servers, whose addresses are looked up"),
-          zone.value(
-              "first",
-              SWITCH,
-              "false",
-              "when none of them answers, resolve as if this zone were not configured"),
-          zone.value("tcp", SWITCH, "false", "ask them over TCP only"),
-          zone.value("keep", SWITCH, "true", "keep what they say in the cache"));
-    }
-  }
-
-  /** Names that other resolvers are asked for. Port 0 is the usual one. */
-  public record ForwardZone(
-      Name name,
-      List<InetSocketAddress> servers,
-      List<Name> hosts,
-      boolean first,
-      boolean tcp,
-      boolean keep) {
-
-    static ForwardZone read(Source zone) {
-      return new ForwardZone(
-          zone.required("name", NAME, "example.net", "this name and all below it"),
-          zone.list("servers", SERVER, List.of(), "resolvers to ask"),
-          zone.list("hosts", NAME, List.of(), "names of resolvers, whose addresses are looked up"),
-          zone.value("first", SWITCH, "false", "when none of them answers, resolve without them"),
-          zone.value("tcp", SWITCH, "false", "ask over TCP only"),
-          zone.value("keep", SWITCH, "true", "keep what they say in the cache"));
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.xylem.config;
 
-import dev.xylem.config.Settings.ForwardZone;
-import dev.xylem.config.Settings.StubZone;
 import dev.xylem.dns.Name;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -10,7 +10,9 @@ import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.config.Dnssec;
+import dev.xylem.config.ForwardZone;
 import dev.xylem.config.Settings;
+import dev.xylem.config.StubZone;
 import dev.xylem.config.Upstream;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Name;
@@ -164,11 +166,11 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
 
   private static Steering steering(Settings settings) {
     List<Steering.Route> routes = new ArrayList<>();
-    for (Settings.StubZone zone : settings.stubZones()) {
+    for (StubZone zone : settings.stubZones()) {
       DelegationPoint servers = configured(zone.name(), zone.servers(), zone.hosts());
       routes.add(new Steering.Stub(servers, zone.first(), zone.tcp(), zone.keep()));
     }
-    for (Settings.ForwardZone zone : settings.forwardZones()) {
+    for (ForwardZone zone : settings.forwardZones()) {
       DelegationPoint servers = configured(zone.name(), zone.servers(), zone.hosts());
       routes.add(new Steering.Forward(servers, zone.first(), zone.tcp(), zone.keep()));
     }

@@ -372,6 +372,9 @@ public final class IterativeLookup {
 
   /** {@link AddressLookup#renewed}: asks the zone above for its referral again. */
   public @Nullable DelegationPoint renewed(DelegationPoint zone, AddressLookup lookup, Work work) {
+    if (zone.isConfigured()) {
+      return null;
+    }
     DelegationPoint known = closestKnown(zone.zone());
     if (known.zone().equals(zone.zone()) && !known.servers().equals(zone.servers())) {
       // Another query has renewed it meanwhile.

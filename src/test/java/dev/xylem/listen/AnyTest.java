@@ -26,11 +26,16 @@ class AnyTest {
   private static final List<RrType> TYPES =
       List.of(RrType.A, RrType.TXT, RrType.CNAME, RrType.NS, RrType.SOA, RrType.DS);
 
+  private static final List<Name> LOCAL = List.of(Name.of("localhost."), Name.of("invalid."));
+
   private final TwoPaths paths = new TwoPaths(84);
 
   @Test
   void s84AnyAfterEachStateOfTheCacheIsAnsweredAsEver() throws FormatException {
     for (Name name : paths.root.names()) {
+      if (LOCAL.stream().anyMatch(name::isAtOrBelow)) {
+        continue; // A local zone shows all it has.
+      }
       check(name, "nothing is known");
       for (RrType type : TYPES) {
         ask(name, type, Transport.TCP);
