@@ -26,7 +26,8 @@ class AnyTest {
   private static final List<RrType> TYPES =
       List.of(RrType.A, RrType.TXT, RrType.CNAME, RrType.NS, RrType.SOA, RrType.DS);
 
-  private static final List<Name> LOCAL = List.of(Name.of("localhost."), Name.of("invalid."));
+  private static final List<Name> LOCAL =
+      List.of(Name.of("localhost."), Name.of("invalid."), Name.of("127.in-addr.arpa."));
 
   private final TwoPaths paths = new TwoPaths(84);
 
