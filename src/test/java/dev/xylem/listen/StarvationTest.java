@@ -27,7 +27,7 @@ class StarvationTest {
   /** Delay of a server as slow as one can be that we go on asking. */
   private static final int SLOW = 390;
 
-  @ParameterizedTest(name = "a server delay of {0} ms, {1} attackers")
+  @ParameterizedTest
   @CsvSource({"-1, 1", "-1, 20000", "390, 1", "390, 20000"})
   void s40RandomNamesUnderADeadZoneDelayNobodyElse(int delay, int attackers) {
     var server = new CrowdedServer("");
@@ -79,7 +79,7 @@ class StarvationTest {
         });
   }
 
-  @ParameterizedTest(name = "{0} attackers")
+  @ParameterizedTest
   @CsvSource({"1", "5000"})
   void s43bNamesOnSilentServersDelayNobodyElse(int attackers) {
     var server = new CrowdedServer("");
