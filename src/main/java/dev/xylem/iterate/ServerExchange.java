@@ -37,6 +37,10 @@ final class ServerExchange {
   private final ServerCache facts;
   private final IterationPolicy policy;
   private final World world;
+
+  /** How often who waits for a probe looks whether it is over. */
+  private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final WaitingQueries waiting;
 
   ServerExchange(Network network, ServerCache facts, IterationPolicy policy, World world) {
@@ -74,12 +78,36 @@ final class ServerExchange {
       return exchange(server, question, manner, work);
     }
     Reply reply =
-        waiting.ask(server.zone(), server.key(), () -> exchange(server, question, manner, work));
+        waiting.ask(server.zone(), server.key(), () -> afterProbe(server, question, work));
     if (reply instanceof Reply.NotAsked(String why)) {
       work.note(new Event.NotAsked(server.address(), server.zone(), why));
       server.disqualify();
     }
     return reply;
+  }
+
+  /**
+   * The reply of a server that others may be finding out about: who waits for them is as patient as
+   * they are, and does not ask when it is in vain.
+   */
+  private Reply afterProbe(ServerSelection.Candidate server, Question question, Work work) {
+    if (server.isBehindProbe() && !isBack(server, work)) {
+      server.disqualify();
+      return new Reply.Silence(0);
+    }
+    return exchange(server, question, Manner.ITERATIVE, work);
+  }
+
+  private boolean isBack(ServerSelection.Candidate server, Work work) {
+    try {
+      while (facts.of(server.key()).isBeingProbed(world.time().nanos())) {
+        world.time().sleep(Math.min(PROBE_PAUSE_NANOS, work.nanosLeft()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !facts.of(server.key()).isDown(world.time().nanos());
   }
 
   private Reply exchange(

@@ -60,6 +60,7 @@ final class ServerSelection {
     private final Name zone;
     private int exchanges;
     private boolean disqualified;
+    private boolean behindProbe;
 
     Candidate(Name name, InetAddress address, int port, Name zone) {
       this.name = name;
@@ -80,6 +81,11 @@ final class ServerSelection {
     /** Where it is asked; port 0 is the usual one. What is known of a server is known by this. */
     InetSocketAddress key() {
       return new InetSocketAddress(address, port);
+    }
+
+    /** Whether to wait until another query knows if it is back. */
+    boolean isBehindProbe() {
+      return behindProbe;
     }
 
     /** Counts an exchange; false when there must be no more. */
@@ -219,7 +225,21 @@ final class ServerSelection {
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
-    return askParent(work) ? next(work) : null;
+    return askParent(work) ? next(work) : behindProbe(work);
+  }
+
+  /** A server of which another query is finding out just now if it is back; null without one. */
+  private @Nullable Candidate behindProbe(Work work) {
+    for (Candidate candidate : candidates) {
+      if (candidate.isUsable(work) && isBeingProbed(candidate, work)) {
+        candidate.behindProbe = true;
+        work.note(
+            new Event.Chosen(
+                candidate.name, candidate.address, "once another query has found it to be back"));
+        return candidate;
+      }
+    }
+    return null;
   }
 
   /** Glue that the delegated zone's parent has no say in, if the operator is that strict. */
