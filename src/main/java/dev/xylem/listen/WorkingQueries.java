@@ -90,9 +90,7 @@ final class WorkingQueries {
   private byte @Nullable [] refused(byte[] query, Transport transport, Refusal refusal) {
     boolean ofClient = refusal == Refusal.CLIENT_HAS_ALL_ITS_PLACES;
     refusals.count(ofClient ? Refusals.Kind.CLIENT_AT_ITS_SHARE : Refusals.Kind.NO_PLACE);
-    return ofClient && transport == Transport.UDP
-        ? null
-        : ServfailAnswer.to(query, refusal.reason());
+    return transport == Transport.UDP ? null : ServfailAnswer.to(query, refusal.reason());
   }
 
   private void run(Query query, Places.Place place) {
@@ -107,10 +105,12 @@ final class WorkingQueries {
     } finally {
       // From now on the thread waits for nobody but its client.
       place.leave();
-      if (Thread.interrupted()) {
+      boolean gaveWay = Thread.interrupted();
+      if (gaveWay) {
         refusals.count(Refusals.Kind.GAVE_WAY);
       }
-      deliver(query, isInTime(query) ? answer : null);
+      boolean silent = gaveWay && query.transport == Transport.UDP;
+      deliver(query, !silent && isInTime(query) ? answer : null);
       leave();
     }
   }

@@ -68,7 +68,7 @@ class BadQueriesTest {
       EDNS version 1                  | 1234 0100 0001 0000 0000 0001 'a' 0001 0001 00 0029 04d0 00010000 0000 | BADVERS
       EDNS version 255, class CH      | 1234 0100 0001 0000 0000 0001 'a' 0001 0003 00 0029 04d0 00ff0000 0000 | BADVERS
       AXFR                            | 1234 0000 0001 0000 0000 0000 'a' 00fc 0001         | REFUSED
-      IXFR                            | 1234 0000 0001 0000 0001 0000 'a' 00fb 0001 SOA     | REFUSED
+      IXFR                            | 1234 0000 0001 0000 0001 0000 'a' 00fb 0001 SOA     | FORMERR
       IXFR without its SOA            | 1234 0000 0001 0000 0000 0000 'a' 00fb 0001         | REFUSED
       IXFR with an address            | 1234 0000 0001 0000 0001 0000 'a' 00fb 0001 'a' 0001 0001 00000001 0004 01020304 | FORMERR
       IXFR with another zone's SOA    | 1234 0000 0001 0000 0001 0000 'b' 00fb 0001 SOA     | FORMERR

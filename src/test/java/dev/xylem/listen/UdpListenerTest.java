@@ -2,7 +2,6 @@ package dev.xylem.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.xylem.dns.Transport;
 import dev.xylem.runtime.SystemTime;
 import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.VirtualThreads;
@@ -34,12 +33,10 @@ class UdpListenerTest {
   /** Whether anything is done about a query from {@code port}: on the event loop or behind it. */
   private static boolean isAnswered(int port, String way) {
     var log = new SeldomLog(new SystemTime());
-    // The only place behind the event loop is taken: whoever gets there is told SERVFAIL.
+    // Nothing behind the event loop comes to an end: whoever gets there is counted.
     var world = new World(new SystemTime(), () -> 0, new Standstill());
-    var settings = Doors.listen("waiting-queries: 1");
+    var settings = Doors.listen("");
     var working = new WorkingQueries((_, _, _) -> null, world, settings, log);
-    var neighbour = new InetSocketAddress("127.0.0.2", 5353);
-    working.start(Doors.query(0, "M"), neighbour, Transport.UDP, _ -> {});
     FastPath fastPath =
         (query, _, _, answer) -> {
           if (query.getByte(12) == 'M') {
@@ -59,7 +56,7 @@ class UdpListenerTest {
     if (answer != null) {
       answer.release();
     }
-    return answer != null;
+    return answer != null || working.count() > 0;
   }
 
   /** Starts nothing: whoever has a place keeps it. */

@@ -15,6 +15,7 @@ import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.RecursiveService;
+import dev.xylem.listen.VirtualDoor;
 import dev.xylem.replay.Scenario.Entry;
 import dev.xylem.replay.Scenario.Step;
 import dev.xylem.sim.SimScheduler;
@@ -66,7 +67,7 @@ final class ScenarioPlayer {
   private final SimWorld world = new SimWorld(scheduler, 1);
   private final ScenarioNetwork network;
   private final ResolverStack stack;
-  private final RecursiveService service;
+  private final VirtualDoor door;
   private final Macros macros;
   private final StringBuilder traces = new StringBuilder();
   private final Deque<Client> answered = new ArrayDeque<>();
@@ -91,8 +92,9 @@ final class ScenarioPlayer {
             (_, question, rcode, work) ->
                 traces.append(
                     ";; " + question + " " + rcode + "\n" + TraceText.format(Trace.of(work))));
-    this.service =
+    var service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
+    this.door = new VirtualDoor(service, world.world(), ours.listen());
   }
 
   /** Never throws: one scenario that stops the player must not hide the others. */
@@ -171,12 +173,14 @@ final class ScenarioPlayer {
     InetAddress from = address != null ? address : InetAddress.getLoopbackAddress();
     var client = new Client();
     waiting++;
-    world.start(
-        "client",
-        () -> {
-          client.answer = service.answer(packet, new InetSocketAddress(from, 5353), transport);
+    door.ask(
+        packet,
+        new InetSocketAddress(from, 5353),
+        transport,
+        answer -> {
+          client.answer = answer;
           waiting--;
-          if (client.answer != null) {
+          if (answer != null) {
             answered.add(client);
           }
         });

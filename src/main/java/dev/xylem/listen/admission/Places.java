@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>When all are taken, a newcomer may still get in (S40, S43b). If a client has at least two more
  * places than the newcomer's, the oldest query of the one that has most gives way, so that nobody
  * who asks much can keep others out. If nobody has more than another, the oldest query of the later
- * half gives way; the earlier half stays whatever comes, so that a flood from many addresses cannot
- * end everybody's work. In both cases a query has had its {@link #PATIENCE} before it gives way,
- * and no client makes one with fewer places than itself give way.
+ * half gives way, to others or to a newer one of its own client; the earlier half stays whatever
+ * comes, so that a flood from many addresses cannot end everybody's work. In both cases a query has
+ * had its {@link #PATIENCE} before it gives way, and no client makes one with fewer places than
+ * itself give way.
  *
  * <p>Giving way is an interruption: it ends whatever the query's thread waits for.
  */
@@ -145,7 +146,8 @@ public final class Places {
       return null;
     }
     Place oldest = unequal ? greatest.places.getFirst() : laterHalf.getFirst();
-    boolean mayGo = oldest.client.places.size() > newcomer.places.size();
+    boolean own = oldest.client == newcomer;
+    boolean mayGo = own || oldest.client.places.size() > newcomer.places.size();
     return mayGo && oldest.hasHadItsTime() ? oldest : null;
   }
 
