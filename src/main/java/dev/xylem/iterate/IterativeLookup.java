@@ -66,6 +66,15 @@ public final class IterativeLookup {
     return find(question, policy.steering().routeOf(question), lookup, work);
   }
 
+  /**
+   * As {@link #find}, but of servers that have not answered {@code question} in this query yet:
+   * what the others said is not believed.
+   */
+  public Found findElsewhere(Question question, AddressLookup lookup, Work work) {
+    Testimony.doubt(question, work);
+    return find(question, lookup, work);
+  }
+
   /** By {@code route}; when that fails and may, by the one around it, or down from the root. */
   private Found find(
       Question question, Steering.@Nullable Route route, AddressLookup lookup, Work work) {
