@@ -167,7 +167,8 @@ public final class IterativeLookup {
         case Outcome.Ended(Found found) when !shortened -> {
           return found;
         }
-        case Outcome.Ended(ReplyKind.NxDomain nx) when minimization.believesNxDomain() -> {
+        case Outcome.Ended(ReplyKind.NxDomain nx)
+            when minimization.believesNxDomain() || isProvable(nx, question, work) -> {
           return nx;
         }
         case Outcome.Ended(ReplyKind.Answer answer) -> {
@@ -185,6 +186,14 @@ public final class IterativeLookup {
         }
       }
     }
+  }
+
+  /**
+   * Whether an NXDOMAIN for part of the name of {@code question} brings proofs, that a validator
+   * can judge for the whole name as well (RFC 8020).
+   */
+  private static boolean isProvable(ReplyKind.NxDomain nx, Question question, Work work) {
+    return !nx.proofs().isEmpty() && !Testimony.isDoubted(question, work);
   }
 
   /**

@@ -25,8 +25,13 @@ final class Testimony {
     work.tally(new Doubted(question), 1);
   }
 
+  /** Whether what was heard so far is not believed. */
+  static boolean isDoubted(Question question, Work work) {
+    return work.tally(new Doubted(question)) > 0;
+  }
+
   /** Whether {@code server} has said what is not believed. */
   static boolean isDoubted(Question question, InetSocketAddress server, Work work) {
-    return work.tally(new Doubted(question)) > 0 && work.tally(new Answered(question, server)) > 0;
+    return isDoubted(question, work) && work.tally(new Answered(question, server)) > 0;
   }
 }
