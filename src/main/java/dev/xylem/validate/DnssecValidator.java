@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class DnssecValidator implements Validator {
   private final ValidationPolicy policy;
   private final KnownDenials denials;
+  private final RootKeySentinel sentinel;
   private final ChainOfTrust chain;
   private final Signatures signatures;
   private final Proofs proofs;
@@ -42,6 +43,7 @@ public final class DnssecValidator implements Validator {
       long memory,
       TimeSource time) {
     this.policy = policy;
+    this.sentinel = new RootKeySentinel(anchors.keyTags(Name.ROOT));
     this.denials = new KnownDenials(memory / 2, time);
     this.signatures = new Signatures(policy, time);
     this.proofs = new Proofs(signatures, policy);
@@ -70,6 +72,11 @@ public final class DnssecValidator implements Validator {
       work.note(new Event.Concluded(question));
     }
     return known;
+  }
+
+  @Override
+  public boolean contradictsSentinel(Question question) {
+    return sentinel.contradicts(question);
   }
 
   @Override
