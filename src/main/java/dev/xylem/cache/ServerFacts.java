@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param downUntil not to be asked before, unless there is no other
  * @param probedUntil one query finds out whether the server is back; others leave it alone until
  *     then
+ * @param probeOver whether that query knows already that it is not, since it cannot be reached;
+ *     silence may be a lost packet
  * @param plainUntil queries go without EDNS until then
  * @param lowerCaseUntil queries go without random letter case until then
  * @param ednsErrors how often an error came for EDNS that was none without it, since a reply with
@@ -22,11 +24,12 @@ public record ServerFacts(
     int silences,
     long downUntil,
     long probedUntil,
+    boolean probeOver,
     long plainUntil,
     long lowerCaseUntil,
     int ednsErrors) {
   /** A server never met. */
-  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, 0, 0, 0);
+  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, false, 0, 0, 0);
 
   private static final long UNKNOWN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long SHORTEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(30);
@@ -83,6 +86,11 @@ public record ServerFacts(
     return probedUntil - now > 0;
   }
 
+  /** Whether that query does not know yet. */
+  public boolean isProbeUnderWay(long now) {
+    return isBeingProbed(now) && !probeOver;
+  }
+
   public boolean isPlain(long now) {
     return plainUntil - now > 0;
   }
@@ -96,7 +104,7 @@ public record ServerFacts(
         smoothedRtt == 0 ? rtt / 2 : (3 * rttVariance + Math.abs(smoothedRtt - rtt)) / 4;
     long smoothed = smoothedRtt == 0 ? rtt : (7 * smoothedRtt + rtt) / 8;
     return new ServerFacts(
-        Math.max(1, smoothed), variance, 0, 0, 0, plainUntil, lowerCaseUntil, ednsErrors);
+        Math.max(1, smoothed), variance, 0, 0, 0, false, plainUntil, lowerCaseUntil, ednsErrors);
   }
 
   ServerFacts silent(long now) {
@@ -107,12 +115,20 @@ public record ServerFacts(
       down = now + Math.min(LONGEST_DOWN, FIRST_DOWN << doublings);
     }
     return new ServerFacts(
-        smoothedRtt, rttVariance, more, down, probedUntil, plainUntil, lowerCaseUntil, ednsErrors);
+        smoothedRtt,
+        rttVariance,
+        more,
+        down,
+        probedUntil,
+        probeOver,
+        plainUntil,
+        lowerCaseUntil,
+        ednsErrors);
   }
 
   ServerFacts alive() {
     return new ServerFacts(
-        smoothedRtt, rttVariance, 0, 0, 0, plainUntil, lowerCaseUntil, ednsErrors);
+        smoothedRtt, rttVariance, 0, 0, 0, false, plainUntil, lowerCaseUntil, ednsErrors);
   }
 
   ServerFacts probed(long until) {
@@ -122,6 +138,7 @@ public record ServerFacts(
         silences,
         downUntil,
         until,
+        false,
         plainUntil,
         lowerCaseUntil,
         ednsErrors);
@@ -134,6 +151,7 @@ public record ServerFacts(
         silences,
         until,
         probedUntil,
+        true,
         plainUntil,
         lowerCaseUntil,
         ednsErrors);
@@ -150,6 +168,7 @@ public record ServerFacts(
         silences,
         downUntil,
         probedUntil,
+        probeOver,
         plain,
         lowerCaseUntil,
         ednsErrors + 1);
@@ -157,11 +176,27 @@ public record ServerFacts(
 
   ServerFacts understoodEdns() {
     return new ServerFacts(
-        smoothedRtt, rttVariance, silences, downUntil, probedUntil, plainUntil, lowerCaseUntil, 0);
+        smoothedRtt,
+        rttVariance,
+        silences,
+        downUntil,
+        probedUntil,
+        probeOver,
+        plainUntil,
+        lowerCaseUntil,
+        0);
   }
 
   ServerFacts lowerCase(long until) {
     return new ServerFacts(
-        smoothedRtt, rttVariance, silences, downUntil, probedUntil, plainUntil, until, ednsErrors);
+        smoothedRtt,
+        rttVariance,
+        silences,
+        downUntil,
+        probedUntil,
+        probeOver,
+        plainUntil,
+        until,
+        ednsErrors);
   }
 }

@@ -38,6 +38,9 @@ final class ServerExchange {
   private final IterationPolicy policy;
   private final World world;
 
+  /** A resolver may have to walk first, however quick it is with what it knows. */
+  private static final long RESOLVER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** How often who waits for a probe looks whether it is over. */
   private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -73,12 +76,12 @@ final class ServerExchange {
 
   /** The reply of {@code server} to {@code question}: anything but Contested. */
   Reply ask(ServerSelection.Candidate server, Question question, Manner manner, Work work) {
-    if (manner != Manner.ITERATIVE) {
+    if (manner.isRecursive()) {
       // The operator's own resolvers: all there is may go through them.
       return exchange(server, question, manner, work);
     }
     Reply reply =
-        waiting.ask(server.zone(), server.key(), () -> afterProbe(server, question, work));
+        waiting.ask(server.zone(), server.key(), () -> afterProbe(server, question, manner, work));
     if (reply instanceof Reply.NotAsked(String why)) {
       work.note(new Event.NotAsked(server.address(), server.zone(), why));
       server.disqualify();
@@ -90,24 +93,28 @@ final class ServerExchange {
    * The reply of a server that others may be finding out about: who waits for them is as patient as
    * they are, and does not ask when it is in vain.
    */
-  private Reply afterProbe(ServerSelection.Candidate server, Question question, Work work) {
+  private Reply afterProbe(
+      ServerSelection.Candidate server, Question question, Manner manner, Work work) {
     if (server.isBehindProbe() && !isBack(server, work)) {
       server.disqualify();
       return new Reply.Silence(0);
     }
-    return exchange(server, question, Manner.ITERATIVE, work);
+    return exchange(server, question, manner, work);
   }
 
   private boolean isBack(ServerSelection.Candidate server, Work work) {
+    ServerFacts now = facts.of(server.key());
     try {
-      while (facts.of(server.key()).isBeingProbed(world.time().nanos())) {
+      while (now.isProbeUnderWay(world.time().nanos())) {
         world.time().sleep(Math.min(PROBE_PAUSE_NANOS, work.nanosLeft()));
+        now = facts.of(server.key());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
-    return !facts.of(server.key()).isDown(world.time().nanos());
+    long nanos = world.time().nanos();
+    return !now.isDown(nanos) && !now.isBeingProbed(nanos);
   }
 
   private Reply exchange(
@@ -115,7 +122,7 @@ final class ServerExchange {
     var dialogue = new Dialogue(server, question, manner, work);
     ServerFacts known = facts.of(server.key());
     boolean edns = !known.isPlain(world.time().nanos());
-    long wait = known.timeout();
+    long wait = manner.isRecursive() ? Math.max(RESOLVER_NANOS, known.timeout()) : known.timeout();
     if (dialogue.isOverTcp()) {
       return dialogue.send(Transport.TCP, edns, TCP_NANOS);
     }

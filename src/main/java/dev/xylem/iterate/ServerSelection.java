@@ -137,6 +137,7 @@ final class ServerSelection {
   private final List<NameServer> unverified = new ArrayList<>();
   private int addressLookups;
   private boolean renewed;
+  private boolean waitedForProbe;
 
   ServerSelection(
       DelegationPoint zone,
@@ -225,13 +226,19 @@ final class ServerSelection {
     if (last.isPresent()) {
       return chosen(last.get(), "doubtful, but no other is left", work);
     }
-    return askParent(work) ? next(work) : behindProbe(work);
+    if (askParent(work)) {
+      return next(work);
+    }
+    boolean first = !waitedForProbe;
+    waitedForProbe = true;
+    return first ? behindProbe(work) : null;
   }
 
   /** A server of which another query is finding out just now if it is back; null without one. */
   private @Nullable Candidate behindProbe(Work work) {
     for (Candidate candidate : candidates) {
-      if (candidate.isUsable(work) && isBeingProbed(candidate, work)) {
+      boolean underWay = facts.of(candidate.key()).isProbeUnderWay(time().nanos());
+      if (underWay && candidate.isUsable(work) && candidate.exchanges(work) == 0) {
         candidate.behindProbe = true;
         work.note(
             new Event.Chosen(
