@@ -24,6 +24,8 @@ public enum FailureCause {
   BOGUS(ExtendedError.DNSSEC_BOGUS),
   SIGNATURE_EXPIRED(ExtendedError.SIGNATURE_EXPIRED),
   SIGNATURE_NOT_YET_VALID(ExtendedError.SIGNATURE_NOT_YET_VALID),
+  /** The name asks about the root's trust anchors, and this is the answer (RFC 8509). */
+  SENTINEL(ExtendedError.DNSSEC_BOGUS),
   /** A zone has no key of the kind that should be there. */
   DNSKEY_MISSING(ExtendedError.DNSKEY_MISSING),
   /** Data that should be signed is not. */

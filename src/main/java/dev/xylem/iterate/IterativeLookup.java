@@ -66,6 +66,15 @@ public final class IterativeLookup {
     return find(question, policy.steering().routeOf(question), lookup, work);
   }
 
+  /**
+   * As {@link #find}, but of servers that have not answered {@code question} in this query yet:
+   * what the others said is not believed.
+   */
+  public Found findElsewhere(Question question, AddressLookup lookup, Work work) {
+    Testimony.doubt(question, work);
+    return find(question, lookup, work);
+  }
+
   /** By {@code route}; when that fails and may, by the one around it, or down from the root. */
   private Found find(
       Question question, Steering.@Nullable Route route, AddressLookup lookup, Work work) {
@@ -158,7 +167,8 @@ public final class IterativeLookup {
         case Outcome.Ended(Found found) when !shortened -> {
           return found;
         }
-        case Outcome.Ended(ReplyKind.NxDomain nx) when minimization.believesNxDomain() -> {
+        case Outcome.Ended(ReplyKind.NxDomain nx)
+            when minimization.believesNxDomain() || isProvable(nx, question, work) -> {
           return nx;
         }
         case Outcome.Ended(ReplyKind.Answer answer) -> {
@@ -176,6 +186,14 @@ public final class IterativeLookup {
         }
       }
     }
+  }
+
+  /**
+   * Whether an NXDOMAIN for part of the name of {@code question} brings proofs, that a validator
+   * can judge for the whole name as well (RFC 8020).
+   */
+  private static boolean isProvable(ReplyKind.NxDomain nx, Question question, Work work) {
+    return !nx.proofs().isEmpty() && !Testimony.isDoubted(question, work);
   }
 
   /**

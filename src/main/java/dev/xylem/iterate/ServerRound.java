@@ -36,11 +36,16 @@ final class ServerRound {
     ServerSelection.Candidate server;
     while ((server = servers.next(work)) != null) {
       work.spend(Limit.STEPS);
+      if (Testimony.isDoubted(question, server.key(), work)) {
+        server.disqualify();
+        continue;
+      }
       Reply reply = exchange.ask(server, question, manner, work);
       if (reply instanceof Reply.Received received) {
         R result = judge.judge(received.message(), server, troubles);
         if (result != null) {
           server.helped(work);
+          Testimony.heard(question, server.key(), work);
           return result;
         }
         server.disqualify();

@@ -178,7 +178,8 @@ final class Memory {
 
   private @Nullable Link knownAlias(Question question) {
     var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
-    if (rrSets.find(cname) instanceof Entry.Positive alias) {
+    // A DS is the parent side's to give, whatever alias the name itself has (RFC 4035 §2.4).
+    if (!question.type().equals(RrType.DS) && rrSets.find(cname) instanceof Entry.Positive alias) {
       return Link.alias(question.name(), aged(alias), agedProofs(alias), alias.security());
     }
     for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {

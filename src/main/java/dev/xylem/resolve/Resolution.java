@@ -16,6 +16,16 @@ public sealed interface Resolution {
    */
   List<RrSet> chain();
 
+  /** Whether every link of it is proven. */
+  default boolean isSecure() {
+    return switch (this) {
+      case Answer answer -> answer.security() == Security.SECURE;
+      case NoData none -> none.security() == Security.SECURE;
+      case NxDomain none -> none.security() == Security.SECURE;
+      case Failure _ -> false;
+    };
+  }
+
   /**
    * The RRset asked for.
    *

@@ -70,7 +70,11 @@ public final class Resolver {
    * The answer to {@code question}; never throws, and never costs more than {@code work} allows.
    */
   public Resolution resolve(Question question, Work work) {
-    return resolve(question, judged, at -> link(at, work), work);
+    Resolution resolution = resolve(question, judged, at -> link(at, work), work);
+    return resolution.isSecure() && validator.contradictsSentinel(question)
+        ? judged.failed(
+            question, FailureCause.SENTINEL, "the root's trust anchors are others", work)
+        : resolution;
   }
 
   /**

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * servers, and for clients that check for themselves (CD, RFC 4035 §3.2.2).
  */
 final class Unjudged implements Records, AddressLookup {
+  /** How often another server is asked because what one said was bogus (S35). */
+  private static final int MOST_RESTARTS = 3;
+
   private final IterativeLookup walk;
   private final Memory memory;
   private final InFlight<Found> inFlight;
@@ -38,6 +41,8 @@ final class Unjudged implements Records, AddressLookup {
   @Override
   public Replies ask(Question question, Work work) {
     return new Replies() {
+      private int more;
+
       @Override
       public Found first() {
         return find(question, work);
@@ -45,7 +50,13 @@ final class Unjudged implements Records, AddressLookup {
 
       @Override
       public @Nullable Found next() {
-        return null;
+        if (++more > MOST_RESTARTS) {
+          return null;
+        }
+        memory.forget(question);
+        work.note(new Event.Disbelieved(question));
+        Found found = walk.findElsewhere(question, Unjudged.this, work);
+        return found instanceof Found.Failed ? null : found;
       }
     };
   }

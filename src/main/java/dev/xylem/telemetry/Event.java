@@ -69,6 +69,9 @@ public sealed interface Event extends Work.Entry {
   /** The chain of trust reached a zone, or its end; {@code detail} says by what. */
   record ZoneJudged(Name zone, String status, String detail) implements Event {}
 
+  /** What was said to a question is bogus: servers are asked that have not answered it yet. */
+  record Disbelieved(Question question) implements Event {}
+
   /** A question was answered by what its zone had denied before (RFC 8198). */
   record Concluded(Question question) implements Event {}
 

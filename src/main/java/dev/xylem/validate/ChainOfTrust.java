@@ -81,6 +81,10 @@ final class ChainOfTrust {
       if (there != null) {
         return there;
       }
+      if (cut instanceof Cuts.Cut.Unknown(FailureCause cause, String detail)
+          && likely.labelCount() == labels + 1) {
+        return new ZoneTrust.Broken(likely, cause, detail);
+      }
       // If no zone begins at the likely name, none begins above it either: this zone has it.
       labels = cut instanceof Cuts.Cut.None ? likely.labelCount() : labels;
     }

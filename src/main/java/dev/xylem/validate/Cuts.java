@@ -79,8 +79,8 @@ final class Cuts {
   private Cut asked(Name name, Found found, ZoneTrust.Secure zone, Work work) {
     return switch (found) {
       case ReplyKind.Answer(RrSet ds, _, _) -> signed(ds, zone, work);
-      case ReplyKind.Alias(RrSet alias, _, _, _) -> aliased(alias, zone, work);
-      case ReplyKind.AliasTooLong(RrSet dname) -> aliased(dname, zone, work);
+      case ReplyKind.Alias(RrSet alias, _, var rrSets, _) -> aliased(alias, rrSets, zone, work);
+      case ReplyKind.AliasTooLong(RrSet dname) -> aliased(dname, List.of(), zone, work);
       case ReplyKind.NoData(_, var rrSets) -> denied(name, rrSets, zone, work);
       case ReplyKind.NxDomain(_, var rrSets) -> denied(name, rrSets, zone, work);
       case Found.Failed(FailureCause cause, String detail) ->
@@ -99,11 +99,22 @@ final class Cuts {
     };
   }
 
-  /** Where an alias is, no zone begins (RFC 1034 §3.6.2); below a DNAME, nothing is. */
-  private Cut aliased(RrSet alias, ZoneTrust.Secure zone, Work work) {
+  /**
+   * Where an alias is, no zone begins (RFC 1034 §3.6.2); below a DNAME, nothing is. One made from a
+   * wildcard shows nothing unless the name is proven not to exist itself (S66).
+   */
+  private Cut aliased(RrSet alias, List<RrSet> rrSets, ZoneTrust.Secure zone, Work work) {
     return switch (signatures.verify(alias, zone, work)) {
-      case Signatures.Outcome.Verified _ ->
+      case Signatures.Outcome.Verified(_, var encloser) when encloser == null ->
           alias.type().equals(RrType.DNAME) ? new Cut.NoName() : new Cut.None();
+      case Signatures.Outcome.Verified(_, Name encloser) -> {
+        Denials proven = proofs.verified(rrSets, zone, work);
+        yield proven.noCloserMatch(alias.owner(), encloser) == Denial.Proof.PROVEN
+            ? new Cut.NoName()
+            : new Cut.Unknown(
+                FailureCause.BOGUS,
+                alias.owner() + " is an alias from a wildcard without proof" + proven.why());
+      }
       case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->
           new Cut.Unknown(cause, detail);
     };

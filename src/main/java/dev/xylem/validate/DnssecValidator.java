@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class DnssecValidator implements Validator {
   private final ValidationPolicy policy;
   private final KnownDenials denials;
+  private final RootKeySentinel sentinel;
   private final ChainOfTrust chain;
   private final Signatures signatures;
   private final Proofs proofs;
@@ -42,6 +43,7 @@ public final class DnssecValidator implements Validator {
       long memory,
       TimeSource time) {
     this.policy = policy;
+    this.sentinel = new RootKeySentinel(anchors.keyTags(Name.ROOT));
     this.denials = new KnownDenials(memory / 2, time);
     this.signatures = new Signatures(policy, time);
     this.proofs = new Proofs(signatures, policy);
@@ -73,14 +75,26 @@ public final class DnssecValidator implements Validator {
   }
 
   @Override
+  public boolean contradictsSentinel(Question question) {
+    return sentinel.contradicts(question);
+  }
+
+  @Override
   public Judgement judge(Question question, Records records, Work work) {
     Records.Replies replies = records.ask(question, work);
-    Judgement first = new Case(question, records, work).judge(replies.first());
+    Found reply = replies.first();
+    Judgement first = new Case(question, records, work).judge(reply);
     Judgement last = first;
     while (last instanceof Judgement.Bogus && replies.next() instanceof Found another) {
       last = new Case(question, records, work).judge(another);
     }
-    return last instanceof Judgement.Bogus ? first : last;
+    if (!(last instanceof Judgement.Bogus)) {
+      return last;
+    }
+    // A signature may have been a stray one, from above an unsigned zone.
+    return chain.of(parentSide(question), records, work) instanceof ZoneTrust.Insecure
+        ? judged(reply, Security.INSECURE)
+        : first;
   }
 
   /** What holds of an RRset: how far it can be believed, with which proofs; or why not at all. */
@@ -128,6 +142,10 @@ public final class DnssecValidator implements Validator {
     }
 
     private Verdict data(RrSet rrSet, List<RrSet> rrSets) {
+      if (rrSet.type().equals(RrType.RRSIG)) {
+        // Nobody signs signatures (RFC 4035 §2.2).
+        return new Verdict.Good(rrSet, List.of(), Security.INSECURE);
+      }
       return switch (chain.of(holder(rrSet.owner(), List.of(rrSet)), records, work)) {
         case ZoneTrust.Insecure _ -> new Verdict.Good(rrSet, rrSets, Security.INSECURE);
         case ZoneTrust.Broken(_, FailureCause cause, String detail) ->
@@ -147,10 +165,12 @@ public final class DnssecValidator implements Validator {
 
     /** Data as it stands in its zone; what came along for other purposes is worth remembering. */
     private Verdict plain(RrSet verified, List<RrSet> rrSets, ZoneTrust.Secure zone) {
-      if (!rrSets.isEmpty()) {
-        denials.learn(zone.zone(), proofs.verified(rrSets, zone, work), null);
+      if (rrSets.isEmpty()) {
+        return new Verdict.Good(verified, List.of(), Security.SECURE);
       }
-      return new Verdict.Good(verified, List.of(), Security.SECURE);
+      Denials proven = proofs.verified(rrSets, zone, work);
+      denials.learn(zone.zone(), proven, null);
+      return new Verdict.Good(verified, proven.rrSets(), Security.SECURE);
     }
 
     /** Data made from a wildcard: only if nothing closer to its name exists (S66). */

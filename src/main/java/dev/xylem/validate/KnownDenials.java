@@ -47,9 +47,12 @@ final class KnownDenials {
     if (denials.isTooCostly()) {
       return;
     }
-    denials.rrSets().forEach(rrSet -> records.store(zone, rrSet));
+    int ttl = soa == null ? Integer.MAX_VALUE : RrSetCache.negativeTtl(soa);
+    for (RrSet rrSet : denials.rrSets()) {
+      // Signers gave NSEC longer TTLs than negative answers before RFC 9077.
+      records.store(zone, rrSet.withTtl(Math.min(rrSet.ttl(), ttl)));
+    }
     if (soa != null) {
-      int ttl = RrSetCache.negativeTtl(soa);
       soas.store(zone, new Soa(soa, time.epochSeconds() + ttl), ttl);
     }
   }

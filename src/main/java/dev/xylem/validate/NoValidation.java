@@ -14,6 +14,11 @@ public final class NoValidation implements Validator {
   }
 
   @Override
+  public boolean contradictsSentinel(Question question) {
+    return false;
+  }
+
+  @Override
   public Judgement judge(Question question, Records records, Work work) {
     return new Judgement.Judged(records.ask(question, work).first(), Security.UNCHECKED);
   }

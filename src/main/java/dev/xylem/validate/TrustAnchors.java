@@ -2,7 +2,11 @@ package dev.xylem.validate;
 
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RdataList;
+import dev.xylem.dnssec.Dnskey;
+import dev.xylem.dnssec.Ds;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Where chains of trust begin, and where the operator has cut them off (RFC 7646). */
 public final class TrustAnchors {
@@ -35,6 +39,17 @@ public final class TrustAnchors {
 
   /** No anchor is above the name. */
   record None() implements Start {}
+
+  /** Tags of the keys that are trusted for {@code zone}. */
+  Set<Integer> keyTags(Name zone) {
+    Set<Integer> tags = new HashSet<>();
+    Anchor anchor = anchors.get(zone);
+    if (anchor != null) {
+      anchor.ds().forEach(rdata -> tags.add(new Ds(rdata).keyTag()));
+      anchor.dnskeys().forEach(rdata -> tags.add(Dnskey.of(rdata).tag()));
+    }
+    return tags;
+  }
 
   /** The deepest anchor at or above {@code name}; of one zone, the negative one counts. */
   Start closest(Name name, long epochSeconds) {

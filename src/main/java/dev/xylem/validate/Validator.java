@@ -13,6 +13,12 @@ public interface Validator {
    */
   Judgement.@Nullable Judged conclude(Question question, Records records, Work work);
 
+  /**
+   * Whether a secure answer to {@code question} would say something else of the root's trust
+   * anchors than what is so (RFC 8509).
+   */
+  boolean contradictsSentinel(Question question);
+
   /** Judges what {@code records} have as the answer to {@code question}; pays with {@code work}. */
   Judgement judge(Question question, Records records, Work work);
 }

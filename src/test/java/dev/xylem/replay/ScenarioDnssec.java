@@ -61,7 +61,7 @@ final class ScenarioDnssec {
     }
     anchors.forEach(anchor -> text.add("dnssec", "trust-anchors", anchor));
     values.forEach((key, value) -> text.set("dnssec", key, value));
-    if (anchors.stream().noneMatch(anchor -> anchor.strip().startsWith(". "))) {
+    if (anchors.stream().noneMatch(anchor -> anchor.strip().matches("\\.\\s.*"))) {
       insecure.add(".");
     }
     insecure.forEach(name -> text.group("negative-trust-anchors", "name", name));
