@@ -14,6 +14,7 @@ import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.lab.LyingSigner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class HostileStateTest {
     net.net()
         .server("198.18.66.5")
         .follow((_, _, honest) -> {
-          List<RrSet> authority = new java.util.ArrayList<>(honest.authority());
+          List<RrSet> authority = new ArrayList<>(honest.authority());
           authority.add(nsec);
           return new Message(
               honest.header(),
