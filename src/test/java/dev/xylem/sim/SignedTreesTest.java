@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Drawn trees of signed and unsigned zones, half of them with drawn damage. */
 class SignedTreesTest {
-  private static final int SEEDS = 100;
+  private static final int SEEDS = 80;
 
   @Test
   void nothingIsSecureThatIsNotTrueAndNothingBogusThatIsNotDamaged() {
