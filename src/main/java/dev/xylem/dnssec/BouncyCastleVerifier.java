@@ -76,7 +76,8 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
       signer.init(false, key);
       byte[] hash = DelegationSigner.messageDigest("SHA-1").digest(data);
       return signer.verifySignature(hash, rs[0], rs[1]);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+      // Of numbers that are no DSA key some have no inverse.
       return false;
     }
   }
@@ -168,7 +169,8 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
     /** RFC 3110 §2, RFC 5702 §2; what is longer costs too much (S54). */
     private static final int MOST_BITS = 4096;
 
-    private static final int MOST_EXPONENT_BITS = 32;
+    /** Signers once offered 2^32 + 1 as a large exponent; none needs more (S54). */
+    private static final int MOST_EXPONENT_BITS = 33;
 
     enum Hash {
       SHA1("SHA-1", "3021300906052b0e03021a05000414"),
@@ -197,7 +199,8 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
         throw new UnusableKeyException("not an RSA key");
       }
       // Judged by their lengths before they become numbers.
-      if (length > MOST_EXPONENT_BITS / 8 || octets.length - start - length > MOST_BITS / 8 + 1) {
+      if (length > MOST_EXPONENT_BITS / 8 + 1
+          || octets.length - start - length > MOST_BITS / 8 + 1) {
         throw new UnusableKeyException("an RSA key that is too long");
       }
       var exponent = new BigInteger(1, octets, start, length);

@@ -1,6 +1,7 @@
 package dev.xylem.dnssec;
 
 import dev.xylem.dns.Name;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 
 /**
@@ -28,6 +29,12 @@ public sealed interface Denial permits NsecDenial, Nsec3Denial {
     /** That is not proven. */
     UNKNOWN
   }
+
+  /**
+   * Whether every record of {@code rrSet} is one that conclusions are drawn from. What is not must
+   * not be remembered as a denial either (S51, S61, S62).
+   */
+  boolean uses(RrSet rrSet);
 
   /** That {@code name} has no data of {@code type} (RFC 4035 §5.4, RFC 5155 §8.5–8.7). */
   Proof noData(Name name, RrType type);

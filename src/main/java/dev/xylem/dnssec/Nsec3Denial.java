@@ -50,6 +50,17 @@ public final class Nsec3Denial implements Denial {
     return Objects.requireNonNull(Nsec3Hash.ownerName(hash, zone));
   }
 
+  @Override
+  public boolean uses(RrSet rrSet) {
+    for (Rdata rdata : rrSet.records()) {
+      Nsec3 nsec3 = Nsec3.of(zone, rrSet.owner(), rdata);
+      if (nsec3 == null || !isOfOneChain(nsec3)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isOfOneChain(Nsec3 nsec3) {
     return records.isEmpty() || records.getFirst().parameters().equals(nsec3.parameters());
   }

@@ -22,11 +22,25 @@ public final class NsecDenial implements Denial {
     for (RrSet rrSet : rrSets) {
       for (Rdata rdata : rrSet.records()) {
         Nsec nsec = Nsec.of(rrSet.owner(), rdata);
-        if (nsec.owner().isAtOrBelow(zone) && nsec.next().isAtOrBelow(zone)) {
+        if (isHere(nsec)) {
           records.add(nsec);
         }
       }
     }
+  }
+
+  private boolean isHere(Nsec nsec) {
+    return nsec.owner().isAtOrBelow(zone) && nsec.next().isAtOrBelow(zone);
+  }
+
+  @Override
+  public boolean uses(RrSet rrSet) {
+    for (Rdata rdata : rrSet.records()) {
+      if (!isHere(Nsec.of(rrSet.owner(), rdata))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -38,12 +38,14 @@ final class Proofs {
     List<Denial> kinds = new ArrayList<>();
     List<RrSet> nsec = ofType(RrType.NSEC, good);
     if (!nsec.isEmpty()) {
-      kinds.add(new NsecDenial(zone.zone(), nsec));
+      var plain = new NsecDenial(zone.zone(), nsec);
+      kinds.add(plain);
+      nsec.stream().filter(rrSet -> !plain.uses(rrSet)).forEach(good::remove);
     }
-    var hashed =
-        new Nsec3Denial(
-            zone.zone(), ofType(RrType.NSEC3, good), () -> work.spend(Limit.NSEC3_HASHES));
+    List<RrSet> nsec3 = ofType(RrType.NSEC3, good);
+    var hashed = new Nsec3Denial(zone.zone(), nsec3, () -> work.spend(Limit.NSEC3_HASHES));
     kinds.add(hashed);
+    nsec3.stream().filter(rrSet -> !hashed.uses(rrSet)).forEach(good::remove);
     boolean tooCostly = hashed.iterations() > policy.nsec3Iterations();
     return new Denials(good, kinds, unverified, tooCostly);
   }

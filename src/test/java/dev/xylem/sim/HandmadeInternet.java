@@ -12,11 +12,13 @@ import dev.xylem.zone.Zone;
 import dev.xylem.zone.ZoneFileException;
 import dev.xylem.zone.ZoneFileReader;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class HandmadeInternet {
 
   private final Internet internet = new Internet();
   private final Map<Name, StringBuilder> texts = new LinkedHashMap<>();
+  private final Map<Name, UnaryOperator<Zone>> treatments = new HashMap<>();
+  private String settings = "dnssec: {validation: false}";
   private final Faults faults;
   private final Quirk quirk;
   private @Nullable Simulation simulation;
@@ -94,6 +98,21 @@ final class HandmadeInternet {
     }
   }
 
+  /** What is done with a zone after it was read, to sign it for example. */
+  void treat(String apex, UnaryOperator<Zone> treatment) {
+    treatments.put(Name.of(apex), treatment);
+  }
+
+  /** The resolver's settings; zones are not signed unless a test signs them. */
+  void settings(String yaml) {
+    settings = yaml;
+  }
+
+  /** Serves a zone again as its file and its treatment say, now. */
+  void publish(String apex) {
+    publish(zoneOf(apex), simulation().epochSeconds());
+  }
+
   /** Adds lines to a zone's file. */
   void add(String apex, String lines) {
     text(apex).append(lines).append('\n');
@@ -137,7 +156,8 @@ final class HandmadeInternet {
     try {
       String text = text(zone.apex().toString()).toString();
       Zone read = ZoneFileReader.parseZone(text, zone.apex().toString(), zone.apex());
-      zone.change(since, read);
+      zone.change(
+          since, treatments.getOrDefault(zone.apex(), UnaryOperator.identity()).apply(read));
       internet.authorities().values().forEach(SimAuthority::zonesChanged);
     } catch (ZoneFileException e) {
       throw new IllegalArgumentException(e);
@@ -148,7 +168,7 @@ final class HandmadeInternet {
   Simulation simulation() {
     if (simulation == null) {
       internet.zones().values().forEach(zone -> publish(zone, EPOCH));
-      simulation = new Simulation(1, internet, faults);
+      simulation = new Simulation(1, internet, faults, settings);
     }
     return simulation;
   }

@@ -55,19 +55,25 @@ final class Simulation {
   private final RecursiveService service;
   private final FastPath fastPath;
   private final StringBuilder trace = new StringBuilder();
+  private @Nullable Work last;
   private long calmFrom;
   private int waiting;
 
-  /** The generated zones are not signed. */
-  private static Settings unsigned() {
+  private static Settings parsed(String yaml) {
     try {
-      return SettingsLoader.parse("dnssec: {validation: false}", Path.of("simulation.yaml"));
+      return SettingsLoader.parse(yaml, Path.of("simulation.yaml"));
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** The generated zones are not signed. */
   Simulation(long seed, Internet internet, Faults faults) {
+    this(seed, internet, faults, "dnssec: {validation: false}");
+  }
+
+  /** With a resolver of these settings. */
+  Simulation(long seed, Internet internet, Faults faults, String yaml) {
     this.chance = new Random(~seed);
     this.scheduler = new SimScheduler(seed);
     this.world = new SimWorld(scheduler, seed);
@@ -77,7 +83,7 @@ final class Simulation {
     var oracle = new Oracle(internet);
     this.checkers = new Checkers(oracle);
     this.reachability = new Reachability(internet, oracle, faults, network);
-    Settings settings = unsigned();
+    Settings settings = parsed(yaml);
     var stack = ResolverStack.build(settings, internet.hints(), network.network(), world.world());
     var access = new AccessList(settings.access().allow(), settings.access().deny());
     int size = settings.listen().udpAnswerSize();
@@ -131,10 +137,14 @@ final class Simulation {
 
   /** Has one client ask {@code question} and waits for its answer. */
   Cost cost(Question question) {
+    return cost(query(question));
+  }
+
+  /** Has one client send {@code query} and waits for the answer. */
+  Cost cost(Message query) {
     int packets = network.packets();
     long start = scheduler.now();
     var answer = new AtomicReference<@Nullable Message>();
-    Message query = query(question);
     waiting++;
     world.start(
         "client",
@@ -151,6 +161,11 @@ final class Simulation {
 
   SimNetwork network() {
     return network;
+  }
+
+  /** How much of {@code limit} the last query spent that the event loop did not answer. */
+  int spent(Limit limit) {
+    return Objects.requireNonNull(last).spent(limit);
   }
 
   /** Has {@code task} run after {@code delay} nanoseconds. */
@@ -239,6 +254,7 @@ final class Simulation {
   }
 
   private void resolved(InetSocketAddress client, Question question, Rcode rcode, Work work) {
+    last = work;
     checkers.ledger(question, work);
     write("resolved: %s %s", question, rcode);
     trace.append(TraceText.format(Trace.of(work)));

@@ -1,0 +1,441 @@
+package dev.xylem.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dns.text.Base32Hex;
+import dev.xylem.dnssec.Nsec3Hash;
+import dev.xylem.lab.LyingSigner;
+import dev.xylem.runtime.Limit;
+import dev.xylem.zone.Zone;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** S51, S52, S56 and S61 to S67: denials that are signed by the right key and yet prove nothing. */
+class HostileProofsTest {
+  private static final int MOST_HASHES = Limit.NSEC3_HASHES.standard();
+  private static final String LONG_NAME = "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.evil.t1.";
+
+  private static LyingSigner hashing(int iterations, int salt) {
+    return LyingSigner.of(SignedInternet.EVIL).hashing(iterations, "ab".repeat(salt));
+  }
+
+  /** Has the attacker's server answer so, except when asked for keys. */
+  private static void script(SignedInternet net, SimAuthority.Script script) {
+    net.net()
+        .server(SignedInternet.EVIL_SERVER)
+        .follow((query, transport, honest) ->
+            query.question().type().equals(RrType.DNSKEY)
+                ? honest
+                : script.reply(query, transport, honest));
+  }
+
+  /** The reply that {@code name} does not exist, with {@code proofs} and the zone's SOA. */
+  private static Message denied(SignedInternet net, Message honest, List<RrSet> proofs) {
+    List<RrSet> authority = new ArrayList<>();
+    authority.add(zone(net).soa());
+    authority.addAll(proofs);
+    return SignedInternet.with(honest, Rcode.NXDOMAIN, List.of(), authority);
+  }
+
+  private static Zone zone(SignedInternet net) {
+    return net.net().zoneOf(SignedInternet.EVIL).zone();
+  }
+
+  /** All NSEC or NSEC3 RRsets of the attacker's zone. */
+  private static List<RrSet> allProofs(SignedInternet net) {
+    return zone(net).sets().stream()
+        .filter(set -> set.type().equals(RrType.NSEC) || set.type().equals(RrType.NSEC3))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 255", "50, 0", "50, 255", "51, 0", "150, 255", "65535, 0", "65535, 255"})
+  void s51WhoHashesTooOftenIsNotFollowed(int iterations, int salt) {
+    var net = new SignedInternet("www A 192.0.2.1", hashing(iterations, salt));
+    if (iterations <= 50) {
+      net.isSecure("not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      net.isSecure("www.evil.t1.", RrType.TXT, Rcode.NOERROR);
+      net.isSecure(LONG_NAME, RrType.A, Rcode.NXDOMAIN);
+      assertTrue(net.spent(Limit.NSEC3_HASHES) <= MOST_HASHES);
+    } else {
+      net.isInsecure("not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      assertEquals(0, net.spent(Limit.NSEC3_HASHES));
+      net.isInsecure(LONG_NAME, RrType.A, Rcode.NXDOMAIN);
+      assertEquals(0, net.spent(Limit.NSEC3_HASHES));
+      net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    }
+    net.isCanaryAlive();
+  }
+
+  @Test
+  void s51NorInAReferralWithoutDs() {
+    var net = new SignedInternet("child NS ns.child\nns.child A 198.18.66.2", hashing(65_535, 255));
+    net.net().bare("child.evil.t1.", "@ NS ns\nwww A 192.0.2.2", net.net().server("198.18.66.2"));
+    net.isInsecure("www.child.evil.t1.", RrType.A, Rcode.NOERROR);
+    assertEquals(0, net.spent(Limit.NSEC3_HASHES));
+    net.isCanaryAlive();
+  }
+
+  /** A chain in which one record costs little and comes first, and others would cost much. */
+  @Test
+  void s51ACheapRecordDoesNotBringInCostlyOnes() {
+    var net = new SignedInternet("www A 192.0.2.1", hashing(0, 0));
+    // The greatest hash there is: the first to be found when what is remembered is looked up.
+    String hash = "v".repeat(32);
+    RrSet costly =
+        net.evil()
+            .signed(
+                hash + ".evil.t1.",
+                RrType.NSEC3,
+                300,
+                "1 0 65535 " + "ab".repeat(255) + " " + hash + " A");
+    script(
+        net,
+        (_, _, honest) -> {
+          List<RrSet> proofs = new ArrayList<>(honest.authority());
+          proofs.add(costly);
+          return SignedInternet.with(honest, honest.rcode(), honest.answer(), proofs);
+        });
+    var cpu = ManagementFactory.getThreadMXBean();
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < 6; i++) {
+      long start = cpu.getCurrentThreadCpuTime();
+      net.isSecure("a.b.c.d.e.f.not" + i + ".evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      least = Math.min(least, (cpu.getCurrentThreadCpuTime() - start) / 1e6);
+    }
+    assertTrue(least < 40, least + " ms");
+  }
+
+  @Test
+  void s51NorDoesARecordThatIsNoneEndAnything() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    List<RrSet> odd = oddRecords(net);
+    script(
+        net,
+        (_, _, honest) -> {
+          List<RrSet> proofs = new ArrayList<>(honest.authority());
+          proofs.addAll(odd);
+          return SignedInternet.with(honest, honest.rcode(), honest.answer(), proofs);
+        });
+    for (int i = 0; i < 5; i++) {
+      net.isSecure("not" + i + ".evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      net.isSecure("www.evil.t1.", new RrType(300 + i), Rcode.NOERROR);
+    }
+    net.isCanaryAlive();
+  }
+
+  /** NSEC3 records of other kinds, at names that are no hashes, of lengths that are none. */
+  private static List<RrSet> oddRecords(SignedInternet net) {
+    LyingSigner evil = net.evil();
+    String hash = "0".repeat(32);
+    return List.of(
+        evil.signed("no-hash.evil.t1.", RrType.NSEC3, 300, "1 0 0 - " + hash + " A"),
+        evil.signed("00.evil.t1.", RrType.NSEC3, 300, "1 0 0 - " + hash + " A"),
+        evil.signed("1" + hash.substring(1) + ".evil.t1.", RrType.NSEC3, 300, "1 0 0 - 00 A"),
+        evil.signed("2" + hash.substring(1) + ".evil.t1.", RrType.NSEC3, 300, "2 0 0 - 00 A"),
+        evil.signed("3" + hash.substring(1) + ".evil.t1.", RrType.NSEC3, 300, "1 6 0 - 00 A"),
+        evil.signed(hash + ".sub.evil.t1.", RrType.NSEC3, 300, "1 0 0 - " + hash + " A"));
+  }
+
+  @Test
+  void s52TwoHundredProofsAreNotAllVerified() {
+    var net = new SignedInternet("www A 192.0.2.1", hashing(0, 0));
+    List<RrSet> padding = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      byte[] hash = new byte[20];
+      hash[0] = (byte) i;
+      String text = Base32Hex.encode(hash);
+      padding.add(
+          net.evil().signed(text + ".evil.t1.", RrType.NSEC3, 300, "1 0 0 - " + text + " A"));
+    }
+    script(net, (_, _, honest) -> denied(net, honest, padding));
+    net.isBogus("not.evil.t1.", RrType.A);
+    net.ask("not2.evil.t1.", RrType.A);
+    assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= Limit.SIGNATURE_CHECKS.standard() + 1);
+    net.isCanaryAlive();
+  }
+
+  @Test
+  void s56TheSearchForAnEncloserStaysInItsZone() {
+    var net = new SignedInternet("www A 192.0.2.1", hashing(0, 0));
+    List<RrSet> foreign = new ArrayList<>();
+    for (String name : List.of("t1.", ".", "sub.evil.t1.")) {
+      Name owner = Nsec3Hash.ownerName(Nsec3Hash.of(Name.of(name), new byte[0], 0), Name.of(name));
+      String hash = "0".repeat(32);
+      foreign.add(
+          net.evil().signed(String.valueOf(owner), RrType.NSEC3, 300, "1 0 0 - " + hash + " NS"));
+    }
+    script(net, (_, _, honest) -> denied(net, honest, foreign));
+    net.isBogus(LONG_NAME, RrType.A);
+    net.isBogus("not.evil.t1.", RrType.A);
+    assertTrue(net.spent(Limit.NSEC3_HASHES) <= MOST_HASHES);
+    net.isCanaryAlive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz.t1.", "t0.", "a.zz.", ".", "t1."})
+  void s61AnNsecThatLeadsOutOfItsZoneDeniesNothing(String next) {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.net().add("t1.", "host A 192.0.2.3\nyy A 192.0.2.4");
+    net.lie(zone ->
+        LyingSigner.with(
+            zone,
+            net.evil().signed("www.evil.t1.", RrType.NSEC, 300, next + " A RRSIG NSEC"),
+            net.evil().signed("evil.t1.", RrType.NSEC, 300, next + " NS SOA RRSIG NSEC DNSKEY")));
+    net.isBogus("zz.evil.t1.", RrType.A);
+    net.isBogus("a.evil.t1.", RrType.A);
+    net.isSecure("host.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("yy.t1.", RrType.A, Rcode.NOERROR);
+    net.isCanaryAlive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sub.evil.t1.", "t1.", "canary.t0."})
+  void s62AHashOfAnotherZoneDeniesNothing(String zone) {
+    var net = new SignedInternet("www A 192.0.2.1", hashing(0, 0));
+    // Signed by the right key, and yet these are the names that another zone would have.
+    List<RrSet> moved = new ArrayList<>();
+    for (String name : List.of("evil.t1.", "not.evil.t1.", "*.evil.t1.")) {
+      byte[] hash = Nsec3Hash.of(Name.of(name), new byte[0], 0);
+      byte[] before = hash.clone();
+      before[19]--;
+      byte[] after = hash.clone();
+      after[19]++;
+      boolean apex = name.equals("evil.t1.");
+      String owner = Base32Hex.encode(apex ? hash : before) + "." + zone;
+      String text = "1 0 0 - " + Base32Hex.encode(after) + (apex ? " NS SOA" : " A");
+      moved.add(net.evil().signed(owner, RrType.NSEC3, 300, text));
+    }
+    script(net, (_, _, honest) -> denied(net, honest, moved));
+    net.isBogus("not.evil.t1.", RrType.A);
+    net.isCanaryAlive();
+  }
+
+  /** A delegation below the attacker's zone, served by the same server, so that both can speak. */
+  private static SignedInternet withChild(LyingSigner evil) {
+    var net =
+        new SignedInternet("aa A 192.0.2.1\nsub NS ns\nzz A 192.0.2.1\n*.sub A 192.0.2.9", evil);
+    net.net()
+        .bare(
+            "sub.evil.t1.",
+            "@ NS ns.evil.t1.\nwww A 192.0.2.2",
+            net.net().server(SignedInternet.EVIL_SERVER));
+    net.sign("sub.evil.t1.", LyingSigner.of("sub.evil.t1."));
+    return net;
+  }
+
+  private static Stream<LyingSigner> signers() {
+    return Stream.of(LyingSigner.of(SignedInternet.EVIL), hashing(0, 0));
+  }
+
+  @Test
+  void s63TheChildsSideDeniesNoDs() {
+    SignedInternet net = withChild(LyingSigner.of(SignedInternet.EVIL));
+    script(
+        net,
+        (query, _, honest) -> {
+          List<RrSet> authority = new ArrayList<>();
+          for (RrSet set : honest.authority()) {
+            if (!set.type().equals(RrType.DS)) {
+              authority.add(set);
+            }
+          }
+          Zone child = net.net().zoneOf("sub.evil.t1.").zone();
+          RrSet nsec = child.find(child.apex(), RrType.NSEC);
+          if (query.question().type().equals(RrType.DS)) {
+            return SignedInternet.with(
+                honest, Rcode.NOERROR, List.of(), List.of(zone(net).soa(), nsec));
+          }
+          authority.add(nsec);
+          return SignedInternet.with(honest, honest.rcode(), List.of(), authority);
+        });
+    net.isBogus("sub.evil.t1.", RrType.DS);
+    net.isBogus("www.sub.evil.t1.", RrType.A);
+    net.isCanaryAlive();
+  }
+
+  /** The parent's key signs a record that only the child may have, with SOA in its bitmap. */
+  @Test
+  void s63NorDoesARecordOfTheChildInTheParentsHand() {
+    SignedInternet net = withChild(LyingSigner.of(SignedInternet.EVIL));
+    RrSet nsec =
+        net.evil().signed("sub.evil.t1.", RrType.NSEC, 300, "zz.evil.t1. NS SOA RRSIG NSEC");
+    script(
+        net,
+        (query, _, honest) ->
+            query.question().type().equals(RrType.DS)
+                ? SignedInternet.with(
+                    honest, Rcode.NOERROR, List.of(), List.of(zone(net).soa(), nsec))
+                : honest);
+    net.isBogus("sub.evil.t1.", RrType.DS);
+  }
+
+  @Test
+  void s64TheNsecOfADelegationDeniesNothingBelowIt() {
+    signers()
+        .forEach(signer -> {
+          SignedInternet net = withChild(signer);
+          script(
+              net,
+              (query, _, honest) ->
+                  query.question().name().isBelow(Name.of("sub.evil.t1."))
+                      ? denied(net, honest, allProofs(net))
+                      : honest);
+          net.isBogus("www.sub.evil.t1.", RrType.A);
+          net.isBogus("deep.www.sub.evil.t1.", RrType.A);
+          net.isSecure("aa.evil.t1.", RrType.A, Rcode.NOERROR);
+        });
+  }
+
+  @Test
+  void s64NorOfWhatIsAtIt() {
+    signers()
+        .forEach(signer -> {
+          SignedInternet net = withChild(signer);
+          script(
+              net,
+              (query, _, honest) ->
+                  query.question().name().equals(Name.of("sub.evil.t1."))
+                          && query.question().type().equals(RrType.TXT)
+                      ? SignedInternet.with(
+                          honest,
+                          Rcode.NOERROR,
+                          List.of(),
+                          Stream.concat(Stream.of(zone(net).soa()), allProofs(net).stream())
+                              .toList())
+                      : honest);
+          net.isBogus("sub.evil.t1.", RrType.TXT);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.t1.", "zz.evil.t1."})
+  void s65NoSoaThatIsNotValidatedMakesAnNsecGoRound(String soaOwner) {
+    var net = new SignedInternet("b A 192.0.2.1\nm A 192.0.2.1\nx.zz A 192.0.2.1");
+    RrSet round = net.evil().signed("m.evil.t1.", RrType.NSEC, 300, "b.evil.t1. A RRSIG NSEC");
+    RrSet soa =
+        LyingSigner.unsigned(soaOwner, RrType.SOA, 300, "ns.evil.t1. host.evil.t1. 1 1 1 1 60");
+    RrSet signed = net.evil().signed(soa);
+    for (RrSet one : List.of(soa, signed)) {
+      script(
+          net,
+          (_, _, honest) ->
+              SignedInternet.with(honest, Rcode.NXDOMAIN, List.of(), List.of(one, round)));
+      String name = (one == soa ? "x" : "y") + ".zz.evil.t1.";
+      net.isBogus(name, RrType.A);
+    }
+    net.isCanaryAlive();
+  }
+
+  private static final String WILDCARDS =
+      "*.w A 192.0.2.1\nreal.w A 192.0.2.2\n*.c CNAME www\nreal.c A 192.0.2.2\nwww A 192.0.2.3\n"
+          + "zz A 192.0.2.4";
+
+  @Test
+  void s66AWildcardNeedsProof() {
+    for (String set : List.of("w", "c")) {
+      signers()
+          .forEach(signer -> {
+            var net = new SignedInternet(WILDCARDS, signer);
+            net.isSecure("any." + set + ".evil.t1.", RrType.A, Rcode.NOERROR);
+            script(
+                net,
+                (query, _, honest) ->
+                    SignedInternet.with(honest, honest.rcode(), honest.answer(), List.of()));
+            net.isBogus("other." + set + ".evil.t1.", RrType.A);
+            script(
+                net,
+                (query, _, honest) ->
+                    SignedInternet.with(
+                        honest,
+                        honest.rcode(),
+                        honest.answer(),
+                        allProofs(net).stream()
+                            .filter(p -> !honest.authority().contains(p))
+                            .toList()));
+            net.isBogus("third." + set + ".evil.t1.", RrType.A);
+            net.isCanaryAlive();
+          });
+    }
+  }
+
+  @Test
+  void s66NoWildcardAnswersForWhatExists() {
+    for (String set : List.of("w", "c")) {
+      signers()
+          .forEach(signer -> {
+            var net = new SignedInternet(WILDCARDS, signer);
+            Name real = Name.of("real." + set + ".evil.t1.");
+            RrType type = set.equals("w") ? RrType.A : RrType.CNAME;
+            script(
+                net,
+                (query, _, honest) -> {
+                  RrSet wildcard = zone(net).find(Name.of("*." + set + ".evil.t1."), type);
+                  return SignedInternet.with(
+                      honest,
+                      Rcode.NOERROR,
+                      List.of(Objects.requireNonNull(wildcard).withOwner(real)),
+                      allProofs(net));
+                });
+            net.isBogus(real.toString(), RrType.A);
+          });
+    }
+  }
+
+  @Test
+  void s67WhatIsNotVerifiedDeniesNothing() {
+    var net = new SignedInternet("aa A 192.0.2.1\nmm A 192.0.2.1\nzz A 192.0.2.1");
+    RrSet gap = LyingSigner.unsigned("aa.evil.t1.", RrType.NSEC, 300, "zz.evil.t1. A RRSIG NSEC");
+    RrSet damaged = LyingSigner.damaged(net.evil().signed(gap));
+    for (RrSet proof : Arrays.asList(gap, damaged)) {
+      script(net, (query, _, honest) -> denied(net, honest, List.of(proof)));
+      net.isBogus(proof == gap ? "bb.evil.t1." : "cc.evil.t1.", RrType.A);
+      net.ask("bb2.evil.t1.", RrType.A, Flag.CD);
+      script(net, (query, _, honest) -> honest);
+      net.isSecure("mm.evil.t1.", RrType.A, Rcode.NOERROR);
+      net.isSecure("zz.evil.t1.", RrType.A, Rcode.NOERROR);
+    }
+  }
+
+  @Test
+  void s68TheDsOfASiblingSaysNothing() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.net().zone("victim.t1.", "198.18.66.3", "www A 192.0.2.5");
+    net.sign("victim.t1.", LyingSigner.of("victim.t1."));
+    // The attacker's server has the victim's zone signed with another key, whose digest the
+    // attacker had published as its own.
+    LyingSigner impostor = LyingSigner.of("victim.t1.", "ECDSAP384SHA384");
+    Rdata published = impostor.ds();
+    net.net().add("t1.", "evil.t1. DS " + SignedInternet.text(published));
+    net.net().treat("victim.t1.", impostor::sign);
+    net.net()
+        .server("198.18.0.3")
+        .follow((query, _, honest) -> {
+          List<RrSet> authority = new ArrayList<>();
+          for (RrSet set : honest.authority()) {
+            RrSet ds = net.net().zoneOf("t1.").zone().find(Name.of("evil.t1."), RrType.DS);
+            boolean victims =
+                set.type().equals(RrType.DS) && !set.owner().equals(Name.of("evil.t1."));
+            authority.add(victims ? Objects.requireNonNull(ds) : set);
+          }
+          return SignedInternet.with(honest, honest.rcode(), honest.answer(), authority);
+        });
+    net.isBogus("www.victim.t1.", RrType.A);
+  }
+}

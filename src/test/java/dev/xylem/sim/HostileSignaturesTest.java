@@ -1,0 +1,322 @@
+package dev.xylem.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.dnssec.KeyTag;
+import dev.xylem.lab.LyingSigner;
+import dev.xylem.runtime.Limit;
+import dev.xylem.zone.Zone;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** S50, S53 to S55, S60, S69 and S73: keys and signatures that are wrong, or too many. */
+class HostileSignaturesTest {
+  private static final int RSASHA256 = 8;
+  private static final int CPU_MILLIS = 50;
+
+  /** Of the root, t1. and evil.t1.: their DNSKEY and the DS of two, and one for the data. */
+  private static final int CHECKS_OF_CHAIN = 6;
+
+  private final Random chance = new Random(50);
+
+  /** A key that anybody could make, with a tag of its maker's choice. */
+  private Rdata rsaKeyOfTag(int tag) {
+    byte[] octets = new byte[4 + 4 + 64];
+    chance.nextBytes(octets);
+    octets[0] = 1;
+    octets[1] = 0;
+    octets[2] = 3;
+    octets[3] = RSASHA256;
+    octets[4] = 3;
+    octets[5] = 1;
+    octets[6] = 0;
+    octets[7] = 1;
+    octets[8] |= (byte) 0x80;
+    octets[71] |= 1;
+    octets[20] = 0;
+    octets[21] = 0;
+    int rest = Math.floorMod(tag - KeyTag.of(Rdata.of(octets)), 65_535);
+    octets[20] = (byte) (rest >>> 8);
+    octets[21] = (byte) rest;
+    Rdata key = Rdata.of(octets);
+    return KeyTag.of(key) == tag ? key : rsaKeyOfTag(tag);
+  }
+
+  private static RrSet withRecords(RrSet set, List<Rdata> records) {
+    return new RrSet(
+        set.owner(), set.type(), set.rrClass(), set.ttl(), RdataList.of(records), RdataList.EMPTY);
+  }
+
+  private static RrSet of(Zone zone, String owner, RrType type) {
+    RrSet set = zone.find(Name.of(owner), type);
+    assertTrue(set != null, owner + " " + type);
+    return set;
+  }
+
+  /** An RRSIG by a key of this tag, with 64 random octets for a signature. */
+  private Rdata forged(LyingSigner signer, RrSet set, int tag) {
+    byte[] octets = signer.signature(set, claim -> claim).toArray();
+    octets[2] = RSASHA256;
+    octets[16] = (byte) (tag >>> 8);
+    octets[17] = (byte) tag;
+    for (int i = octets.length - 64; i < octets.length; i++) {
+      octets[i] = (byte) chance.nextInt(256);
+    }
+    return Rdata.of(octets);
+  }
+
+  /** The least CPU time that one of several such questions takes, in milliseconds. */
+  private static double leastCpu(SignedInternet net, String prefix, int questions) {
+    var cpu = ManagementFactory.getThreadMXBean();
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < questions; i++) {
+      long start = cpu.getCurrentThreadCpuTime();
+      net.isBogus(prefix + i + ".evil.t1.", RrType.A);
+      least = Math.min(least, (cpu.getCurrentThreadCpuTime() - start) / 1e6);
+    }
+    return least;
+  }
+
+  @Test
+  void s50ManyKeysOfOneTagAndManySignaturesCostLittle() {
+    var text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      text.append("www").append(i).append(" A 192.0.2.1\n");
+    }
+    var net = new SignedInternet(text.toString());
+    net.lie(zone -> {
+      RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
+      List<Rdata> keys = new ArrayList<>(net.evil().dnskeys());
+      while (keys.size() < 582) {
+        keys.add(rsaKeyOfTag(4711));
+      }
+      List<RrSet> lies = new ArrayList<>();
+      lies.add(net.evil().signed(withRecords(dnskey, keys)));
+      for (int i = 0; i < 8; i++) {
+        RrSet www = of(zone, "www" + i + ".evil.t1.", RrType.A);
+        List<Rdata> signatures = new ArrayList<>();
+        while (signatures.size() < 340) {
+          signatures.add(forged(net.evil(), www, 4711));
+        }
+        lies.add(www.withSignatures(RdataList.of(signatures)));
+      }
+      return LyingSigner.with(zone, lies.toArray(RrSet[]::new));
+    });
+    net.isBogus("www0.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= 4 + CHECKS_OF_CHAIN, "wrong signatures");
+    double cpu = leastCpu(net, "www", 8);
+    assertTrue(cpu < CPU_MILLIS, cpu + " ms");
+    net.isCanaryAlive();
+  }
+
+  @Test
+  void s50ManyKeysOfTheEntryPointsTagDoNotEither() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.lie(zone -> {
+      RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
+      Rdata genuine = net.evil().dnskeys().getFirst();
+      List<Rdata> signatures = new ArrayList<>();
+      Rdata good = net.evil().signature(dnskey, claim -> claim);
+      for (int i = 0; i < 340; i++) {
+        byte[] octets = good.toArray();
+        octets[octets.length - 1 - i % 60] ^= (byte) (1 + i / 60);
+        signatures.add(Rdata.of(octets));
+      }
+      assertEquals(KeyTag.of(genuine), good.u16(16));
+      return LyingSigner.with(zone, dnskey.withSignatures(RdataList.of(signatures)));
+    });
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= 4 + CHECKS_OF_CHAIN, "wrong signatures");
+    net.isCanaryAlive();
+  }
+
+  private static SignedInternet withExpired(int count) {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.lie(zone -> {
+      RrSet www = of(zone, "www.evil.t1.", RrType.A).withoutSignatures();
+      List<Rdata> signatures = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        long end = HandmadeInternet.EPOCH - 86_400 - i;
+        Rdata expired = net.evil().signature(www, claim -> claim.within(1_600_000_000, end));
+        signatures.add(Rdata.of(expired.copy(0, expired.length() - 64)));
+      }
+      signatures.add(net.evil().signature(www, claim -> claim));
+      return LyingSigner.with(zone, www.withSignatures(RdataList.of(signatures)));
+    });
+    return net;
+  }
+
+  @Test
+  void s53AThousandExpiredSignaturesCostNothing() {
+    SignedInternet net = withExpired(1000);
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.SIGNATURE_EXPIRED);
+    net.isCanaryAlive();
+  }
+
+  @Test
+  void s53AFewExpiredSignaturesHideNoGoodOne() {
+    SignedInternet net = withExpired(7);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= CHECKS_OF_CHAIN, "expired ones are not tried");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exponent", "modulus"})
+  void s54HugeRsaKeysAreRefused(String what) {
+    boolean hugeExponent = what.equals("exponent");
+    int exponent = hugeExponent ? 513 : 3;
+    int modulus = hugeExponent ? 256 : 2048;
+    byte[] key = new byte[3 + exponent + modulus];
+    chance.nextBytes(key);
+    key[0] = 0;
+    key[1] = (byte) (exponent >>> 8);
+    key[2] = (byte) exponent;
+    key[3] = 1;
+    if (hugeExponent) {
+      Arrays.fill(key, 4, 3 + exponent, (byte) 0); // 2^4096
+    }
+    key[3 + exponent] |= (byte) 0x80;
+    key[key.length - 1] |= 1;
+    var evil = LyingSigner.of(SignedInternet.EVIL, RSASHA256, key, _ -> new byte[modulus]);
+    var net = new SignedInternet("www0 A 192.0.2.1\nwww1 A 192.0.2.1\nwww2 A 192.0.2.1", evil);
+    double cpu = leastCpu(net, "www", 3);
+    assertTrue(cpu < CPU_MILLIS, cpu + " ms");
+    net.isCanaryAlive();
+  }
+
+  @Test
+  void s55AMalformedKeyIsTriedOnce() {
+    var evil = LyingSigner.of(SignedInternet.EVIL, 13, new byte[10], _ -> new byte[64]);
+    var net = new SignedInternet("www A 192.0.2.1\nwww2 A 192.0.2.1", evil);
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= CHECKS_OF_CHAIN, "one try");
+    net.isBogus("www2.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    assertEquals(0, net.spent(Limit.SIGNATURE_CHECKS), "and not again");
+    net.isCanaryAlive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4})
+  void s60ASignatureOfTheWrongNumberOfLabelsIsWrong(int labels) {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.net().add("t1.", "host A 192.0.2.3");
+    net.lie(zone -> {
+      RrSet www = of(zone, "www.evil.t1.", RrType.A).withoutSignatures();
+      RrSet lie =
+          labels < 4
+              ? net.evil().signed(www, claim -> claim.withLabels(labels))
+              : relabelled(net.evil().signed(www), labels);
+      return LyingSigner.with(zone, lie);
+    });
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.isSecure("host.t1.", RrType.A, Rcode.NOERROR);
+    net.isCanaryAlive();
+  }
+
+  private static RrSet relabelled(RrSet set, int labels) {
+    byte[] octets = set.signatures().first().toArray();
+    octets[3] = (byte) labels;
+    return set.withSignatures(RdataList.of(List.of(Rdata.of(octets))));
+  }
+
+  @Test
+  void s69AnUnsupportedAlgorithmLowersNothing() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.net().add("t1.", "evil.t1. DS 4711 250 2 " + "00".repeat(32));
+    net.net().add("t1.", "evil.t1. DS 4711 13 250 " + "00".repeat(32));
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+
+    var stripped = new SignedInternet("www A 192.0.2.1");
+    stripped.net().add("t1.", "evil.t1. DS 4711 250 2 " + "00".repeat(32));
+    stripped.lie(zone -> LyingSigner.changed(zone, RrSet::withoutSignatures));
+    stripped.isBogus("www.evil.t1.", RrType.A, ExtendedError.RRSIGS_MISSING);
+    stripped.isCanaryAlive();
+  }
+
+  @Test
+  void s69OnlyWhenNoAlgorithmIsSupportedIsAZoneInsecure() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.net().zone("odd.t1.", "198.18.66.2", "www A 192.0.2.2");
+    net.net().add("t1.", "odd.t1. DS 4711 250 2 " + "00".repeat(32));
+    net.isInsecure("www.odd.t1.", RrType.A, Rcode.NOERROR);
+    net.isCanaryAlive();
+  }
+
+  @Test
+  void s73WhatIsBogusIsNotRememberedForItsOwnTtl() {
+    var net = new SignedInternet("www 86400 A 192.0.2.1\nother 86400 A 192.0.2.2");
+    net.lie(
+        zone -> LyingSigner.with(zone, LyingSigner.damaged(of(zone, "www.evil.t1.", RrType.A))));
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.isSecure("other.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.lie(zone -> zone);
+    net.net().publish(SignedInternet.EVIL);
+    net.net().simulation().pass(40);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+  }
+
+  @Test
+  void s73NorAreBogusKeys() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.lie(zone ->
+        LyingSigner.with(
+            zone,
+            LyingSigner.damaged(of(zone, SignedInternet.EVIL, RrType.DNSKEY).withTtl(86_400))));
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.lie(zone -> zone);
+    net.net().publish(SignedInternet.EVIL);
+    net.net().simulation().pass(100);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+  }
+
+  @Test
+  void signaturesHoldInTheirTimeOnly() {
+    long now = HandmadeInternet.EPOCH;
+    var net = new SignedInternet("over A 192.0.2.1\nsoon A 192.0.2.1\nskewed A 192.0.2.1");
+    net.lie(zone ->
+        LyingSigner.with(
+            zone,
+            during(net, zone, "over.evil.t1.", now - 9000, now - 600),
+            during(net, zone, "soon.evil.t1.", now + 600, now + 9000),
+            during(net, zone, "skewed.evil.t1.", now - 9000, now - 200)));
+    net.isBogus("over.evil.t1.", RrType.A, ExtendedError.SIGNATURE_EXPIRED);
+    net.isBogus("soon.evil.t1.", RrType.A, ExtendedError.SIGNATURE_NOT_YET_VALID);
+    net.isSecure("skewed.evil.t1.", RrType.A, Rcode.NOERROR);
+  }
+
+  private static RrSet during(SignedInternet net, Zone zone, String owner, long from, long until) {
+    RrSet set = of(zone, owner, RrType.A).withoutSignatures();
+    return net.evil().signed(set, claim -> claim.within(from, until));
+  }
+
+  @Test
+  void noTtlIsGreaterThanItsSignatureAllows() {
+    long now = HandmadeInternet.EPOCH;
+    var net = new SignedInternet("long 86400 A 192.0.2.1\nlate 86400 A 192.0.2.1");
+    net.lie(zone -> {
+      RrSet set = of(zone, "long.evil.t1.", RrType.A).withoutSignatures();
+      return LyingSigner.with(
+          zone,
+          net.evil().signed(set, claim -> claim.withOriginalTtl(60)),
+          during(net, zone, "late.evil.t1.", now - 9000, now + 100));
+    });
+    var longer = net.isSecure("long.evil.t1.", RrType.A, Rcode.NOERROR);
+    assertTrue(longer.answer().getFirst().ttl() <= 60, longer.toString());
+    var late = net.isSecure("late.evil.t1.", RrType.A, Rcode.NOERROR);
+    assertTrue(late.answer().getFirst().ttl() <= 100, late.toString());
+  }
+}

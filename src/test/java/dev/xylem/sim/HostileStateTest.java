@@ -1,0 +1,251 @@
+package dev.xylem.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.xylem.dns.ExtendedError;
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
+import dev.xylem.lab.LyingSigner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** S72, S74, S75 and S77: what is known to be true, false or unknown stays so. */
+class HostileStateTest {
+  private static final Name WWW = Name.of("www.evil.t1.");
+
+  private static void damage(SignedInternet net, Name owner) {
+    net.lie(zone ->
+        LyingSigner.with(
+            zone, LyingSigner.damaged(Objects.requireNonNull(zone.find(owner, RrType.A)))));
+  }
+
+  private static void mend(SignedInternet net) {
+    net.lie(zone -> zone);
+    net.net().publish(SignedInternet.EVIL);
+  }
+
+  @Test
+  void s72WhatWasNotCheckedDoesNotReplaceWhatWas() {
+    var net = new SignedInternet("www 86400 A 192.0.2.1\nother A 192.0.2.2");
+    Message before = net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    damage(net, WWW);
+    net.net().replace(SignedInternet.EVIL, "192.0.2.1", "192.0.2.99");
+    net.ask("www.evil.t1.", RrType.A, Flag.CD);
+    net.ask("www.evil.t1.", RrType.AAAA, Flag.CD);
+    Message after = net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    assertEquals(before.answer().getFirst().records(), after.answer().getFirst().records());
+  }
+
+  @Test
+  void s72WhatIsBogusIsShownOnlyToWhoChecksForHimself() {
+    var net = new SignedInternet("www 86400 A 192.0.2.1");
+    damage(net, WWW);
+    Message unchecked = net.ask("www.evil.t1.", RrType.A, Flag.CD);
+    assertEquals(Rcode.NOERROR, unchecked.rcode());
+    assertEquals(1, unchecked.answer().size());
+    assertFalse(unchecked.has(Flag.AD));
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    assertEquals(Rcode.NOERROR, net.ask("www.evil.t1.", RrType.A, Flag.CD).rcode());
+  }
+
+  /** Else one forged reply to a query with CD would take a name away for a day. */
+  @Test
+  void s72NorDoesItStandInTheWayOfTheTruth() {
+    var net = new SignedInternet("www 86400 A 192.0.2.1\n@ 86400 MX 1 www");
+    damage(net, WWW);
+    assertEquals(Rcode.NOERROR, net.ask("www.evil.t1.", RrType.A, Flag.CD).rcode());
+    mend(net);
+    net.simulation().pass(40);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+  }
+
+  @Test
+  void s72NorDoUncheckedKeysAndDelegations() {
+    var net = new SignedInternet("www 86400 A 192.0.2.1");
+    net.lie(zone -> {
+      RrSet keys = Objects.requireNonNull(zone.find(zone.apex(), RrType.DNSKEY));
+      RrSet strange = keys.withTtl(86_400);
+      return LyingSigner.with(zone, LyingSigner.damaged(strange));
+    });
+    for (RrType type : List.of(RrType.DNSKEY, RrType.DS, RrType.NS)) {
+      assertEquals(Rcode.NOERROR, net.ask("evil.t1.", type, Flag.CD).rcode());
+    }
+    mend(net);
+    net.simulation().pass(40);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("evil.t1.", RrType.DNSKEY, Rcode.NOERROR);
+  }
+
+  /** An island of trust below an unsigned zone: its anchor alone decides. */
+  private static SignedInternet withIsland() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    net.net().zone("open.t1.", "198.18.66.5", "www A 192.0.2.5");
+    net.net().zone("island.open.t1.", "198.18.66.6", "www A 192.0.2.6\nzz A 192.0.2.7");
+    LyingSigner island = LyingSigner.of("island.open.t1.");
+    net.net().treat("island.open.t1.", island::sign);
+    net.trust("island.open.t1. DS " + SignedInternet.text(island.ds()));
+    return net;
+  }
+
+  @Test
+  void s74AnIslandOfTrustStandsByItself() {
+    SignedInternet net = withIsland();
+    net.isInsecure("www.open.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("www.island.open.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("not.island.open.t1.", RrType.A, Rcode.NXDOMAIN);
+    net.isInsecure("not.open.t1.", RrType.A, Rcode.NXDOMAIN);
+    net.isSecure("not.t1.", RrType.A, Rcode.NXDOMAIN);
+  }
+
+  @Test
+  void s74NobodyAboveAnIslandLowersIt() {
+    for (String signer : List.of("open.t1.", "t1.", ".", "www.island.open.t1.", "t0.")) {
+      SignedInternet net = withIsland();
+      LyingSigner forger = LyingSigner.of("open.t1.");
+      net.net()
+          .server("198.18.66.6")
+          .follow((query, _, honest) -> {
+            if (query.question().type().equals(RrType.DNSKEY)) {
+              return honest;
+            }
+            RrSet forged =
+                forger.signed(
+                    LyingSigner.unsigned(
+                        query.question().name().toString(), RrType.A, 300, "192.0.2.66"),
+                    claim -> claim.withLabels(0).withSigner(signer));
+            return SignedInternet.with(honest, Rcode.NOERROR, List.of(forged), List.of());
+          });
+      net.isBogus("www.island.open.t1.", RrType.A);
+      net.net()
+          .server("198.18.66.6")
+          .follow((query, _, honest) -> {
+            if (query.question().type().equals(RrType.DNSKEY)) {
+              return honest;
+            }
+            RrSet soa =
+                LyingSigner.unsigned(
+                    "island.open.t1.", RrType.SOA, 300, "ns.t1. host.t1. 1 1 1 1 60");
+            RrSet nsec = LyingSigner.unsigned("island.open.t1.", RrType.NSEC, 300, "open.t1. NS");
+            return SignedInternet.with(
+                honest,
+                Rcode.NXDOMAIN,
+                List.of(),
+                List.of(
+                    forger.signed(soa, claim -> claim.withSigner(signer)),
+                    forger.signed(nsec, claim -> claim.withSigner(signer))));
+          });
+      net.isBogus("new.island.open.t1.", RrType.A);
+      net.isBogus("island.open.t1.", RrType.TXT);
+    }
+  }
+
+  @Test
+  void s74AForgedReferralOfTheUnsignedParentDoesNotEither() {
+    SignedInternet net = withIsland();
+    RrSet nsec =
+        LyingSigner.of("open.t1.")
+            .signed("island.open.t1.", RrType.NSEC, 300, "zz.open.t1. NS RRSIG NSEC");
+    net.net()
+        .server("198.18.66.5")
+        .follow((_, _, honest) -> {
+          List<RrSet> authority = new ArrayList<>(honest.authority());
+          authority.add(nsec);
+          return new Message(
+              honest.header(),
+              honest.rcode(),
+              honest.questions(),
+              honest.answer(),
+              authority,
+              honest.additional(),
+              honest.edns());
+        });
+    net.isSecure("www.island.open.t1.", RrType.A, Rcode.NOERROR);
+    net.net()
+        .server("198.18.66.6")
+        .follow((query, _, honest) ->
+            SignedInternet.with(
+                honest,
+                honest.rcode(),
+                honest.answer().stream().map(RrSet::withoutSignatures).toList(),
+                List.of()));
+    net.isBogus("zz.island.open.t1.", RrType.A);
+  }
+
+  @Test
+  void s75WhatIsBogusIsBogusOnEveryWay() {
+    var net =
+        new SignedInternet("www 86400 A 192.0.2.1\nalias CNAME www\nd DNAME www\nx A 192.0.2.2");
+    net.net().add("t0.", "far CNAME www.evil.t1.");
+    damage(net, WWW);
+    for (int i = 0; i < 3; i++) {
+      net.isBogus("www.evil.t1.", RrType.A);
+      for (String alias : List.of("alias.evil.t1.", "far.t0.")) {
+        Message answer = net.ask(alias, RrType.A);
+        assertEquals(Rcode.SERVFAIL, answer.rcode(), alias);
+        assertTrue(answer.answer().stream().noneMatch(set -> set.type().equals(RrType.A)), alias);
+        assertFalse(answer.has(Flag.AD), alias);
+      }
+      net.simulation().pass(i == 0 ? 2 : 50);
+    }
+    assertEquals(
+        0,
+        net.net().ask("www.evil.t1.", RrType.A).answer().answer().size(),
+        "nor for a client without interest in DNSSEC");
+  }
+
+  @Test
+  void s77FromNsecToNsec3AndBackEverythingStaysTrue() {
+    var net = new SignedInternet("aa A 192.0.2.1\nmm A 192.0.2.1\n*.w A 192.0.2.2\nzz A 192.0.2.1");
+    for (int i = 0; i < 8; i++) {
+      for (String name : List.of("bb", "cc" + i, "nn", "deep.er" + i, "aa.mm")) {
+        net.isSecure(name + ".evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      }
+      for (String name : List.of("aa", "mm", "new" + i + ".w", "zz")) {
+        net.isSecure(name + ".evil.t1.", RrType.A, Rcode.NOERROR);
+        net.isSecure(name + ".evil.t1.", new RrType(300 + i), Rcode.NOERROR);
+      }
+      net.isSecure("evil.t1.", RrType.DS, Rcode.NOERROR);
+      switch (i % 4) {
+        case 0 -> net.evil().hashing(0, "");
+        case 1 -> net.evil().hashing(5, "abcd");
+        case 2 -> net.evil().optingOut();
+        default -> net.evil().plain();
+      }
+      if (i % 4 == 2) {
+        net.evil().hashing(1, "00");
+      }
+      net.net().publish(SignedInternet.EVIL);
+      net.simulation().pass(i < 4 ? 1 : 20);
+    }
+    net.isCanaryAlive();
+  }
+
+  /** The roll of a key: both sign for a while, and some signatures are still by the old one. */
+  @Test
+  void aSecondSignatureByAnUnknownKeyDoesNoHarm() {
+    var net = new SignedInternet("www A 192.0.2.1");
+    LyingSigner other = LyingSigner.of(SignedInternet.EVIL, "ED25519");
+    net.lie(zone ->
+        LyingSigner.changed(
+            zone,
+            set -> {
+              if (set.signatures().isEmpty()) {
+                return set;
+              }
+              Rdata second = other.signature(set.withoutSignatures(), claim -> claim);
+              return set.withSignatures(RdataList.of(List.of(second, set.signatures().first())));
+            }));
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+  }
+}
