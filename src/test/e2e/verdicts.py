@@ -4,6 +4,7 @@ Secure is an answer with AD, insecure one without, bogus a SERVFAIL. delv valida
 """
 
 import re
+import time
 from collections import defaultdict
 
 import asking
@@ -14,6 +15,8 @@ from records import labels, text_of
 from verdict_layout import LEAVES, questions
 
 REASONS = {1, 2, 5, 6, 7, 8, 9, 10, 11, 12}  # Extended DNS Errors that say why an answer is bogus (RFC 8914)
+
+LONGEST_WAIT = 3  # seconds for which a silent server may be left alone at first
 
 # Zones (first label), verdicts of the resolver under test, Unbound and delv, and why they differ. Nothing else may.
 EXPLAINED = (
@@ -40,6 +43,8 @@ def prove(score, folder, command, say):
     ours = asking.dig_all(asked, "@127.0.0.1", "+dnssec")
     theirs = asking.dig_all(asked, f"@{verdict_servers.UNBOUND}", "+dnssec")
     say("asked both resolvers everything")
+    ask_again(ours, "@127.0.0.1")
+    ask_again(theirs, f"@{verdict_servers.UNBOUND}")
     checking = asking.dig_all(asked, "@127.0.0.1", "+dnssec", "+cdflag")
     delv = asking.delv_all(asked, clause)
     say("delv has judged everything")
@@ -48,6 +53,16 @@ def prove(score, folder, command, say):
     check_ad(score)
     unbound.stop()
     return resolver
+
+
+def ask_again(replies, server):
+    """That no server could be reached in time is no verdict but a machine too busy: once more, after a while."""
+    failed = {question: reply for question, reply in replies.items() if reply.rcode == "SERVFAIL"}
+    silent = [question for question, reply in failed.items() if not REASONS.intersection(reply.errors)]
+    if silent:
+        time.sleep(LONGEST_WAIT)
+        replies.update(asking.dig_all(silent, server, "+dnssec"))
+        print(f"  asked {server} again because servers had been silent: {len(silent)}", flush=True)
 
 
 def build(home):
