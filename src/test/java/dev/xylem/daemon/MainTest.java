@@ -136,6 +136,18 @@ class MainTest {
     assertTrue(out.toString().contains("unsigned.example.org. IN A: INSECURE"), out.toString());
   }
 
+  @Test
+  void whyAZoneIsNotValidatedIsInTheTrace() throws IOException {
+    String anchor = "{name: expired.example.org, until: 2037-01-01T00:00:00Z, reason: they know}";
+    Path file =
+        Files.writeString(home.resolve("n.yaml"), "negative-trust-anchors: [" + anchor + "]");
+    String[] lookup = {"lookup", "--lab", "--trace", "expired.example.org", "--config", "" + file};
+    assertEquals(0, xylem(lookup), err.toString());
+    String reason = "zone expired.example.org. is insecure: negative trust anchor";
+    assertTrue(out.toString().contains(reason), out.toString());
+    assertTrue(out.toString().contains("they know"), out.toString());
+  }
+
   private static List<JsonNode> events(JsonNode lookup, String name) {
     List<JsonNode> events = new ArrayList<>();
     for (JsonNode step : lookup.at("/trace")) {
