@@ -107,7 +107,7 @@ def children_of(plan):
     return LEAVES if plan == TOP else tuple(below for below in BELOW if below.name.endswith(f".{plan.name}"))
 
 
-FEW = (("", "SOA"), ("", "DS"), ("www", "A"), ("www", "MX"), ("nope", "A"), ("x.wild", "A"), ("alias", "A"))
+FEW = (("", "DS"), ("www", "A"), ("www", "MX"), ("nope", "A"), ("x.wild", "A"), ("alias", "A"))
 MANY = (
     ("", "SOA"), ("", "DS"), ("www", "A"), ("www", "MX"), ("www", "DS"), ("nope", "A"), ("x.y.nope", "A"), ("nope", "DS"),
     ("ent", "A"), ("a.ent", "A"), ("x.wild", "A"), ("x.y.wild", "A"), ("x.wild", "MX"), ("wild", "A"), ("*.wild", "A"),

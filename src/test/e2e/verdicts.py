@@ -31,10 +31,9 @@ EXPLAINED = (
 )  # fmt: skip
 
 
-def prove(score, folder, command, say):
-    home = folder / "verdicts"
-    home.mkdir()
-    anchor, clause = build(home)
+def prove(score, built, command, say):
+    """`built` is what build returned, once it has."""
+    home, anchor, clause = built
     say(f"{len(LEAVES)} zones for verdicts signed and served")
     hints = verdict_servers.write_hints(home)
     resolver, _ = servers.start_resolver(command, verdict_servers.write_resolver_config(home, hints, anchor), home)
@@ -66,7 +65,8 @@ def ask_again(replies, server):
 
 
 def build(home):
-    """Makes and starts everything below and at the root; returns the files of the trust anchor."""
+    """Makes and starts everything below and at the root; returns the folder and the files of the trust anchor."""
+    home.mkdir()
     verdict_servers.bring_up_addresses()
     ds = verdict_signing.make_below(home)
     verdict_signing.make_all(home, LEAVES, ds)
@@ -74,7 +74,7 @@ def build(home):
     ds.update(knots)
     verdict_signing.make_above(home, ds)
     verdict_servers.start_all_nsd(home)
-    return verdict_signing.write_anchors(home)
+    return home, *verdict_signing.write_anchors(home)
 
 
 def verdict_of(reply):
