@@ -22,6 +22,8 @@ class Reply:
     question_text: str = ""
     sections: dict = field(default_factory=dict)
     size: int = 0
+    errors: tuple = ()  # info codes of Extended DNS Errors
+    explanations: tuple = ()  # their texts
 
     @property
     def answer(self):
@@ -43,6 +45,9 @@ def read_replies(text):
             continue
         elif line.startswith(";; flags:"):
             replies[-1].flags = frozenset(line.split(":")[1].split(";")[0].split())
+        elif line.startswith("; EDE: "):
+            replies[-1].errors += (int(line.split()[2]),)
+            replies[-1].explanations += (line[2:],)
         elif line.startswith(";; MSG SIZE"):
             replies[-1].size = int(line.split()[-1])
         elif match := re.match(r";; (\w+) SECTION:", line):

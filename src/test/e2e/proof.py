@@ -6,17 +6,19 @@ Runs inside a network namespace of its own; scripts/e2e makes that. Usage: proof
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asking
 import servers
 import signing
+import verdicts
 from judging import Score, check_replies
 from oracle import Oracle
 from special import check_delv, check_special, one_for_each_zone
 
 
-NEEDED = ("nsd", "knotd", "ldns-signzone", "dnssec-signzone", "named-compilezone", "dig", "delv", "kdig", "ip")
+NEEDED = ("nsd", "knotd", "ldns-signzone", "dnssec-signzone", "named-compilezone", "unbound", "dig", "delv", "kdig", "ip")
 
 
 def main(folder, command):
@@ -38,8 +40,8 @@ def prove(score, folder, command):
     zones = signing.make_zones(folder)
     oracle = Oracle(zones)
     questions = oracle.questions()
-    anchors = signing.write_anchors(folder)
-    config = servers.write_resolver_config(folder, signing.write_hints(folder))
+    anchor, anchor_of_delv = signing.write_anchors(folder)
+    config = servers.write_resolver_config(folder, signing.write_hints(folder), anchor)
     servers.bring_up_network()
     authorities = servers.start_authorities(folder)
     say(begin, f"{len(zones)} zones signed and served by {sum(map(len, authorities.values()))} servers")
@@ -50,7 +52,7 @@ def prove(score, folder, command):
     check_replies(score, "TCP, IPv6, DO", oracle, questions, with_do, signatures=True)
     say(begin, "asked everything over UDP and over TCP")
     check_special(score)
-    check_delv(score, oracle, questions, anchors)
+    check_delv(score, oracle, questions, anchor_of_delv)
     stop(score, resolver)
     say(begin, "special cases and validation by delv done")
 
@@ -62,13 +64,18 @@ def prove(score, folder, command):
     stop(score, resolver)
     say(begin, "asked everything again with every NSD server dead")
 
-    with servers.SilentServers():
+    with ThreadPoolExecutor(1) as aside, servers.SilentServers():  # waiting for silence leaves time to sign
+        built = aside.submit(verdicts.build, folder / "verdicts")
         resolver = start(command, config, folder, begin)
         few = one_for_each_zone(oracle, questions)
         replies = asking.dig_all(few, "@127.0.0.1")
         check_replies(score, "NSD servers silent", oracle, few, replies)
         stop(score, resolver)
     say(begin, "asked each zone with every NSD server silent")
+    for process in authorities["knot"]:
+        process.stop()
+    stop(score, verdicts.prove(score, built.result(), command, lambda text: say(begin, text)))
+    say(begin, "verdicts compared with Unbound's and delv's")
 
 
 def start(command, config, folder, begin):

@@ -117,7 +117,7 @@ zone:
     return server + "".join(f"  - domain: {p.name}\n    file: {file_name(p)}.signed\n" for p in plans)
 
 
-def write_resolver_config(folder, hints):
+def write_resolver_config(folder, hints, anchor):
     path = folder / "xylem.yaml"
     path.write_text(f"""listen:
   addresses: [127.0.0.1, "::1"]
@@ -126,6 +126,8 @@ iteration:
   root-hints: {hints}
 special-use:
   enabled: false
+dnssec:
+  trust-anchor-file: {anchor}
 """)
     return path
 

@@ -96,13 +96,14 @@ def read_zone(plan, path):
 
 
 def write_anchors(folder):
-    """The root's key signing key as delv wants it; returns the file's path."""
+    """The root's key signing key, once as a record and once as delv wants it; returns the two files' paths."""
     (key_file,) = [f for f in glob.glob(f"{folder}/keys-root/K*.key") if " 257 " in Path(f).read_text()]
     line = next(l for l in Path(key_file).read_text().splitlines() if not l.startswith(";"))
     flags, protocol, algorithm, *key = line.split(" DNSKEY ")[1].split()
-    path = folder / "anchors"
-    path.write_text(f'trust-anchors {{ . static-key {flags} {protocol} {algorithm} "{"".join(key)}"; }};\n')
-    return path
+    record, clause = folder / "anchor.zone", folder / "anchor.delv"
+    record.write_text(f". 3600 IN DNSKEY {flags} {protocol} {algorithm} {''.join(key)}\n")
+    clause.write_text(f'trust-anchors {{ . static-key {flags} {protocol} {algorithm} "{"".join(key)}"; }};\n')
+    return record, clause
 
 
 def write_hints(folder):

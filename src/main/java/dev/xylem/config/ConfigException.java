@@ -18,6 +18,11 @@ public final class ConfigException extends Exception {
     this(List.of(new Problem(file.toString(), 1, 1, message)));
   }
 
+  /** Something wrong on a line of a file that the configuration names. */
+  public ConfigException(Path file, int line, String message) {
+    this(List.of(new Problem(file.toString(), line, 1, message)));
+  }
+
   /** All problems, in the order in which they stand in the file. */
   public List<Problem> problems() {
     return problems;

@@ -73,7 +73,8 @@ public record Dnssec(
             "trust-anchor-file",
             FILE,
             "",
-            "file with more such records, in the format of a zone file"),
+            "file with more such records and nothing else, as in a zone file; TTL and class may be"
+                + " left out"),
         dnssec.list(
             "algorithms",
             choice(SignatureAlgorithm.class),

@@ -7,12 +7,15 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
 import dev.xylem.iterate.RootHints;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code xylem lookup NAME [TYPE]}: resolves one question here, without a running server. */
 @Command(name = "lookup", description = "Resolve one question and show how it was done.")
@@ -38,6 +41,8 @@ final class LookupCommand implements Callable<Integer> {
       description = "RR type; A if left out.")
   private RrType type = RrType.A;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @ArgGroup private final Output output = new Output();
 
   @Option(names = "--lab", description = "Resolve in a small internet inside this process.")
@@ -57,13 +62,14 @@ final class LookupCommand implements Callable<Integer> {
     Settings settings = config.load();
     Logging.apply(settings.log());
     Lookup result = lab ? lookUpInLab(settings) : lookUp(settings);
-    System.out.print(
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
         switch (format()) {
           case ANSWER -> result.asText();
           case TRACE -> result.asText() + result.traceAsText();
           case JSON -> result.asJson();
         });
-    System.out.flush();
+    out.flush();
     return result.isAnswer() ? 0 : Main.FAILED;
   }
 

@@ -8,14 +8,15 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.text.Entry;
+import dev.xylem.dns.text.EntryLexer;
 import dev.xylem.validate.TrustAnchors;
-import dev.xylem.zone.ResourceRecord;
-import dev.xylem.zone.ZoneFileException;
-import dev.xylem.zone.ZoneFileReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,16 +34,35 @@ final class TrustAnchorFile {
   /** What {@code file} holds, each record as an anchor. */
   static List<TrustAnchor> read(Path file) throws ConfigException {
     try {
-      List<TrustAnchor> anchors = anchors(ZoneFileReader.read(file, Name.ROOT));
+      List<TrustAnchor> anchors = anchors(Files.readString(file), file);
       if (anchors.isEmpty()) {
         throw new ConfigException(file, "there is no DS or DNSKEY record in it");
       }
       return anchors;
-    } catch (ZoneFileException e) {
-      throw new ConfigException(file, String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file, "there is no such file; trust anchors should be in it");
     } catch (IOException e) {
-      throw new ConfigException(file, "the trust anchors cannot be read: " + e.getMessage());
+      throw new ConfigException(file, "the trust anchors cannot be read: " + e);
     }
+  }
+
+  /** The same words as in the settings, one record after the other; nothing else is let pass. */
+  private static List<TrustAnchor> anchors(String text, Path file) throws ConfigException {
+    List<TrustAnchor> anchors = new ArrayList<>();
+    var lexer = new EntryLexer(text);
+    try {
+      for (Entry entry = lexer.next(); entry != null; entry = lexer.next()) {
+        anchors.add(TrustAnchor.of(entry.tokens()));
+      }
+    } catch (IllegalArgumentException e) {
+      boolean told = e.getMessage() != null && !e.getMessage().isEmpty();
+      throw new ConfigException(
+          file,
+          lexer.entryLine(),
+          "here must be a DS or DNSKEY record such as \"example.com DS 12345 13 2 0123…\""
+              + (told ? " (" + e.getMessage() + ")" : ""));
+    }
+    return anchors;
   }
 
   /** What validation begins with. */
@@ -82,19 +102,11 @@ final class TrustAnchorFile {
   private static List<TrustAnchor> builtIn() {
     try (InputStream in =
         Objects.requireNonNull(TrustAnchorFile.class.getResourceAsStream(BUILT_IN))) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return anchors(ZoneFileReader.parse(text, BUILT_IN, Name.ROOT));
+      return anchors(new String(in.readAllBytes(), StandardCharsets.UTF_8), Path.of(BUILT_IN));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ZoneFileException e) {
+    } catch (ConfigException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static List<TrustAnchor> anchors(List<ResourceRecord> records) {
-    return records.stream()
-        .filter(record -> record.type().equals(RrType.DS) || record.type().equals(RrType.DNSKEY))
-        .map(record -> new TrustAnchor(record.owner(), record.type(), record.rdata()))
-        .toList();
   }
 }

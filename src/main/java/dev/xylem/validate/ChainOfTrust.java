@@ -48,9 +48,11 @@ final class ChainOfTrust {
   ZoneTrust of(Name name, Records records, Work work) {
     return switch (anchors.closest(name, time.epochSeconds())) {
       case TrustAnchors.None _ ->
-          new ZoneTrust.Insecure(Name.ROOT, "no trust anchor is above " + name);
+          noted(new ZoneTrust.Insecure(Name.ROOT, "no trust anchor is above " + name), work);
       case TrustAnchors.Negative(Name zone, _, String reason) ->
-          new ZoneTrust.Insecure(zone, "negative trust anchor for " + zone + ": " + reason);
+          noted(
+              new ZoneTrust.Insecure(zone, "negative trust anchor for " + zone + ": " + reason),
+              work);
       case TrustAnchors.Anchor anchor -> from(anchor, name, records, work);
     };
   }
@@ -122,6 +124,10 @@ final class ChainOfTrust {
   private ZoneTrust keep(ZoneKeys.Result result, Work work) {
     ZoneTrust trust = result.trust();
     known.store(trust.zone(), trust, result.ttl());
+    return noted(trust, work);
+  }
+
+  private static ZoneTrust noted(ZoneTrust trust, Work work) {
     work.note(
         switch (trust) {
           case ZoneTrust.Secure(Name zone, KeyRing keys) ->

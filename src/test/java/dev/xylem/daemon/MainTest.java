@@ -11,10 +11,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
@@ -69,6 +73,89 @@ class MainTest {
     assertEquals(2, xylem("run", "--config", home.resolve("none.yaml").toString()));
     assertEquals(
         home.resolve("none.yaml") + ":1:1: error: there is no such file\n", err.toString());
+  }
+
+  @Test
+  void filesOfTrustAnchorsNeedNoTtlAndTellTheirErrors() throws IOException {
+    String digest = "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D";
+    assertEquals(0, checkAnchors("; the root\n. IN DS 20326 8 2 " + digest + "\n"), err.toString());
+    assertEquals(
+        0, checkAnchors("example 172800 IN DNSKEY 257 3 15 (\n  AAAA )\n"), err.toString());
+    assertAnchorError("; nothing\n", ":1:1: error: there is no DS or DNSKEY record in it");
+    assertAnchorError("\n. DS 1 8 2 E06D\n", ":2:1: error: here must be a DS or DNSKEY record");
+    assertTrue(err.toString().contains("a digest of type 2 has 32 octets, not 2"), err.toString());
+    assertAnchorError(". DNSKEY 257 3 8\n", "(a DNSKEY without a key)");
+    assertAnchorError(". DS 1 8 2 " + digest + "\nwww A 192.0.2.1\n", ":2:1: error: here must");
+    Files.delete(home.resolve("anchors"));
+    assertEquals(2, xylem("check", home.resolve("anchored.yaml").toString()));
+    assertTrue(
+        err.toString().contains("anchors:1:1: error: there is no such file"), err.toString());
+  }
+
+  private void assertAnchorError(String anchors, String error) throws IOException {
+    assertEquals(2, checkAnchors(anchors));
+    assertTrue(err.toString().contains(error), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  private int checkAnchors(String anchors) throws IOException {
+    Path file = Files.writeString(home.resolve("anchors"), anchors);
+    String settings = "dnssec: {trust-anchor-file: " + file + "}\n";
+    return xylem("check", Files.writeString(home.resolve("anchored.yaml"), settings).toString());
+  }
+
+  /** The chain of trust is in the JSON as values, not as sentences. */
+  @Test
+  void theChainOfTrustIsShown() {
+    assertEquals(0, xylem("lookup", "--lab", "--json", "www.example.com"), err.toString());
+    JsonNode good = new ObjectMapper().readTree(out.toString());
+    assertEquals("NOERROR", good.at("/rcode").asString());
+    List<JsonNode> zones = events(good, "ZoneJudged");
+    assertEquals(
+        List.of(".", "com.", "example.com."),
+        zones.stream().map(zone -> zone.at("/zone").asString()).toList());
+    zones.forEach(zone -> assertEquals("secure", zone.at("/status").asString()));
+    JsonNode first = events(good, "Verified").getFirst();
+    assertEquals("DNSKEY", first.at("/type").asString());
+    assertEquals(".", first.at("/signature/signer").asString());
+    assertTrue(first.at("/signature/keyTag").isInt(), first.toString());
+    assertEquals(13, first.at("/signature/algorithm").asInt());
+    assertTrue(
+        first.at("/signature/inception").asLong() < first.at("/signature/expiration").asLong());
+    assertEquals("SECURE", events(good, "Judged").getLast().at("/security").asString());
+
+    assertEquals(1, xylem("lookup", "--lab", "--json", "bogus.example.org"), err.toString());
+    JsonNode bad = new ObjectMapper().readTree(out.toString());
+    assertEquals("SERVFAIL", bad.at("/rcode").asString());
+    assertEquals(6, bad.at("/errors/0/code").asInt());
+    assertEquals("wrong", events(bad, "Verified").getLast().at("/outcome").asString());
+    assertEquals("BOGUS", events(bad, "Failed").getLast().at("/cause").asString());
+
+    assertEquals(0, xylem("lookup", "--lab", "--trace", "unsigned.example.org"), err.toString());
+    assertTrue(out.toString().contains("zone unsigned.example.org. is insecure: "), out.toString());
+    assertTrue(out.toString().contains("unsigned.example.org. IN A: INSECURE"), out.toString());
+  }
+
+  @Test
+  void whyAZoneIsNotValidatedIsInTheTrace() throws IOException {
+    String anchor = "{name: expired.example.org, until: 2037-01-01T00:00:00Z, reason: they know}";
+    Path file =
+        Files.writeString(home.resolve("n.yaml"), "negative-trust-anchors: [" + anchor + "]");
+    String[] lookup = {"lookup", "--lab", "--trace", "expired.example.org", "--config", "" + file};
+    assertEquals(0, xylem(lookup), err.toString());
+    String reason = "zone expired.example.org. is insecure: negative trust anchor";
+    assertTrue(out.toString().contains(reason), out.toString());
+    assertTrue(out.toString().contains("they know"), out.toString());
+  }
+
+  private static List<JsonNode> events(JsonNode lookup, String name) {
+    List<JsonNode> events = new ArrayList<>();
+    for (JsonNode step : lookup.at("/trace")) {
+      if (step.at("/what/event").asString().equals(name)) {
+        events.add(step.at("/what"));
+      }
+    }
+    return events;
   }
 
   @Test
