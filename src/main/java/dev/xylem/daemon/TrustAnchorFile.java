@@ -52,7 +52,10 @@ final class TrustAnchorFile {
     var lexer = new EntryLexer(text);
     try {
       for (Entry entry = lexer.next(); entry != null; entry = lexer.next()) {
-        anchors.add(TrustAnchor.of(entry.tokens()));
+        // A TTL means nothing here, but files that are zone files as well have one.
+        if (!entry.tokens().getFirst().text().equals("$TTL")) {
+          anchors.add(TrustAnchor.of(entry.tokens()));
+        }
       }
     } catch (IllegalArgumentException e) {
       boolean told = e.getMessage() != null && !e.getMessage().isEmpty();
