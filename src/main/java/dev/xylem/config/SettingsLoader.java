@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -84,6 +85,7 @@ public final class SettingsLoader {
     checkZones(root, "stub-zones", settings.stubZones().stream().map(StubZone::name).toList());
     checkZones(
         root, "forward-zones", settings.forwardZones().stream().map(ForwardZone::name).toList());
+    checkStubOrForward(settings, root);
     checkServers(settings, root);
     Settings.Cache cache = settings.cache();
     YamlSection section = root.at("cache");
@@ -95,6 +97,18 @@ public final class SettingsLoader {
   private static void checkZones(YamlSection root, String key, List<Name> names) {
     if (Set.copyOf(names).size() < names.size()) {
       root.conflict(key, "must not name a zone twice");
+    }
+  }
+
+  /** Which of the two is meant is anyone's guess, and one would silently be without effect. */
+  private static void checkStubOrForward(Settings settings, YamlSection root) {
+    Set<Name> stubs = settings.stubZones().stream().map(StubZone::name).collect(Collectors.toSet());
+    List<ForwardZone> forwards = settings.forwardZones();
+    for (int i = 0; i < forwards.size(); i++) {
+      Name name = forwards.get(i).name();
+      if (stubs.contains(name)) {
+        root.group("forward-zones", i).conflict("name", "must not be a stub zone as well: " + name);
+      }
     }
   }
 

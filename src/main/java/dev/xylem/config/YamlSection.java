@@ -151,6 +151,12 @@ final class YamlSection implements Source {
     return section == null ? this : section;
   }
 
+  /** What {@link #groups} made of the element of {@code key} at {@code index}. */
+  YamlSection group(String key, int index) {
+    String within = path + key + ".";
+    return groups.stream().filter(group -> group.path.equals(within)).toList().get(index);
+  }
+
   private void fill(@Nullable Node node, String what) {
     if (node == null || node.getTag().equals(Tag.NULL)) {
       return;

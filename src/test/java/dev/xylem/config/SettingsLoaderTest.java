@@ -136,6 +136,7 @@ class SettingsLoaderTest {
         "special-use: {except: [a..b]} | empty label in a..b",
         "iteration: {ipv4: false, ipv6: false} | 'iteration.ipv6' must be true when ipv4 is false",
         "cache: {min-ttl: 1h, max-ttl: 1m} | 'cache.min-ttl' must not be longer than max-ttl",
+        "stub-zones: [{name: a.example, servers: [192.0.2.1]}]\\nforward-zones:\\n- {name: b.example, servers: [192.0.2.2]}\\n- {name: A.example, servers: [192.0.2.2]} | 4:10: error: 'forward-zones.name' must not be a stub zone as well: A.example.",
         "cache: {max-ttl: 99999999999999999d} | 'cache.max-ttl' must be a duration",
         "--- {}\\n--- {}       | this is not YAML",
         "a: &x [*x]            | key 'a' is unknown",
