@@ -5,11 +5,15 @@ import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
+import dev.xylem.dns.RdataField;
+import dev.xylem.dns.RdataLayout;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.text.RdataText;
 import dev.xylem.replay.Scenario.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,32 +26,48 @@ import org.jspecify.annotations.Nullable;
  * in an RRset. Letter case of names is not compared (RFC 4343).
  */
 final class AnswerCheck {
+  private static final Set<String> HOW_IT_WAS_ASKED = Set.of("UDP", "TCP");
+
   private AnswerCheck() {}
 
   /** What differs, in words; null when nothing does. */
   static @Nullable String difference(Entry expected, Message got) {
-    Message wanted = expected.message();
+    // An entry without any MATCH word takes whatever comes: old scenarios say so in comments.
+    int compared = expected.match().isEmpty() ? 1 : 0;
     for (String word : expected.match()) {
-      String difference =
-          switch (word) {
-            case "all", "all_noedns" -> all(wanted, got);
-            case "rcode" -> rcode(wanted, got);
-            case "answer" -> answer(wanted, got);
-            case "question", "qname" -> question(wanted, got);
-            case "ttl" -> ttls(wanted, got);
-            case "ednsdata" -> options(wanted, got);
-            case String ede when ede.startsWith("ede=") -> ede(ede.substring(4), got);
-            default -> null;
-          };
-      if (difference != null) {
-        return difference;
+      if (!HOW_IT_WAS_ASKED.contains(word)) {
+        String difference = difference(word, expected.message(), got);
+        if (difference != null) {
+          return difference;
+        }
+        compared++;
       }
     }
-    return null;
+    return compared > 0 ? null : "the entry compares nothing: MATCH " + expected.match();
+  }
+
+  private static @Nullable String difference(String word, Message wanted, Message got) {
+    return switch (word) {
+      case "all", "all_noedns" -> all(wanted, got);
+      case "opcode" -> opcode(wanted, got);
+      case "rcode" -> rcode(wanted, got);
+      case "answer" -> answer(wanted, got);
+      case "question" -> question(wanted, got);
+      case "qname" -> differ("QNAME", wanted.question().name(), got.question().name());
+      case "qtype" -> differ("QTYPE", wanted.question().type(), got.question().type());
+      case "qclass" -> differ("QCLASS", wanted.question().rrClass(), got.question().rrClass());
+      case "DO" -> differ("DO", true, got.dnssecOk());
+      case "noedns" -> differ("EDNS", null, got.edns());
+      case "ttl" -> ttls(wanted, got);
+      case "ednsdata" -> options(wanted, got);
+      case String ede when ede.startsWith("ede=") -> ede(ede.substring(4), got);
+      default -> "MATCH " + word + " has no meaning for an answer";
+    };
   }
 
   private static @Nullable String all(Message wanted, Message got) {
-    String difference = rcode(wanted, got);
+    String difference = opcode(wanted, got);
+    difference = difference != null ? difference : rcode(wanted, got);
     difference = difference != null ? difference : flags(wanted, got);
     difference = difference != null ? difference : question(wanted, got);
     difference = difference != null ? difference : answer(wanted, got);
@@ -69,6 +89,10 @@ final class AnswerCheck {
 
   private static boolean isExtendedError(EdnsOption option) {
     return option.code() == EdnsOption.EXTENDED_ERROR;
+  }
+
+  private static @Nullable String opcode(Message wanted, Message got) {
+    return differ("opcode", wanted.header().opcode(), got.header().opcode());
   }
 
   private static @Nullable String rcode(Message wanted, Message got) {
@@ -173,13 +197,26 @@ final class AnswerCheck {
 
   private static String text(RrSet rrSet, RrType type, Rdata rdata) {
     String owner = rrSet.owner().toLowerCase().toString();
-    boolean name = !dev.xylem.dns.RdataField.of(type).isEmpty();
-    String text = dev.xylem.dns.text.RdataText.format(type, rdata);
-    // Names in RDATA may have taken the letter case of the question by compression.
-    return owner + " " + type + " " + (name && type.equals(RrType.TXT) ? text : text.toLowerCase());
+    return owner + " " + type + " " + RdataText.format(type, withNamesFolded(type, rdata));
   }
 
-  private static @Nullable String differ(String what, Object wanted, Object got) {
-    return wanted.equals(got) ? null : what + ": expected " + wanted + ", got " + got;
+  /** Names in RDATA may have taken the letter case of the question by compression. */
+  private static Rdata withNamesFolded(RrType type, Rdata rdata) {
+    byte[] octets = rdata.toArray();
+    int at = 0;
+    for (RdataField field : RdataField.of(type)) {
+      int end = RdataLayout.endOf(field, rdata, at);
+      for (int i = at; field.isName() && i < end; i++) {
+        // Length octets are less than any letter.
+        octets[i] += (byte) (octets[i] >= 'A' && octets[i] <= 'Z' ? 'a' - 'A' : 0);
+      }
+      at = end;
+    }
+    return Rdata.of(octets);
+  }
+
+  private static @Nullable String differ(
+      String what, @Nullable Object wanted, @Nullable Object got) {
+    return Objects.equals(wanted, got) ? null : what + ": expected " + wanted + ", got " + got;
   }
 }

@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The program behind {@code scripts/replay}. */
@@ -22,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = "Plays replay scenarios (.rpl) against the whole resolver, in virtual time.")
 public final class Replay implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "DIR|FILE", description = "What to play.")
   private List<Path> places = List.of();
@@ -35,13 +41,20 @@ public final class Replay implements Callable<Integer> {
   /** A scenario and how it ended; {@code detail} is the reason or the missing option. */
   record Result(String name, String outcome, String detail, String trace) {}
 
-  /** Exits with 1 when a scenario failed. */
+  /** Exits with 1 when a scenario failed, with 2 when there is nothing to play. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Replay()).execute(arguments));
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    return new CommandLine(new Replay()).execute(arguments);
   }
 
   @Override
   public Integer call() throws IOException {
+    for (Path place : places) {
+      checkPlayable(place);
+    }
     List<Result> results = new ArrayList<>();
     for (Path file : files(places)) {
       Result result = play(file);
@@ -59,6 +72,24 @@ public final class Replay implements Callable<Integer> {
         "%d passed, %d failed, %d skipped%n",
         count(results, "PASS"), failed, count(results, "SKIP"));
     return failed == 0 ? 0 : 1;
+  }
+
+  /**
+   * A place that holds no scenario is a slip of the caller's, who would take silence for success.
+   */
+  private void checkPlayable(Path place) throws IOException {
+    String problem =
+        !Files.exists(place)
+            ? "no such file or directory"
+            : !files(List.of(place)).isEmpty()
+                ? null
+                : Files.isDirectory(place)
+                    ? "no scenario (.rpl, .crpl) in this directory"
+                    : "not a scenario (.rpl, .crpl)";
+    if (problem != null) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), place + ": " + problem);
+    }
   }
 
   /** Plays one file. */

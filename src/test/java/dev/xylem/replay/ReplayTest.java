@@ -3,15 +3,18 @@ package dev.xylem.replay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Our own scenarios pass; of others, where they are there, those pass that must. */
 class ReplayTest {
@@ -80,6 +83,90 @@ class ReplayTest {
     String upstream = Files.readString(OURS.resolve("upstream.rpl"));
     fails(upstream, "fdeb 0006 746f20796f75", "fdea 0006 746f20796f75");
     fails(upstream, "STEP 11 CHECK_OUT_QUERY ADDRESS 198.51.100.2", "STEP 11 TIMEOUT");
+  }
+
+  /** Only names are the same in either letter case: Base64, for one, is not (RFC 4343 §3). */
+  @Test
+  void letterCaseIsComparedExceptThatOfNames() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    int at = right.lastIndexOf("www.example.com. IN RRSIG");
+    String signature = right.substring(at, right.indexOf('\n', at));
+    String base64 = signature.substring(signature.lastIndexOf(' ') + 1);
+    fails(right, base64, base64.toLowerCase(Locale.ROOT));
+    String signer =
+        "WWW.Example.com. IN RRSIG" + signature.substring("www.example.com. IN RRSIG".length());
+    assertInstanceOf(
+        ScenarioPlayer.Outcome.Pass.class,
+        ScenarioPlayer.play(
+            right.replace(signature, signer.replace(" example.com. ", " EXAMPLE.com. "))));
+  }
+
+  @Test
+  void everyWordOfAMatchIsChecked() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    for (String word : List.of("opcode", "qtype", "qname", "qclass", "rcode", "DO")) {
+      assertInstanceOf(ScenarioPlayer.Outcome.Pass.class, matching(right, word), word);
+    }
+    fails(lastMatch(right, "opcode"), "REPLY QR", "REPLY NOTIFY QR");
+    fails(lastMatch(right, "qtype"), "www.example.com. IN A\n", "www.example.com. IN AAAA\n");
+    fails(lastMatch(right, "qname"), "www.example.com. IN A\n", "w.example.com. IN A\n");
+    fails(lastMatch(right, "qclass"), "www.example.com. IN A\n", "www.example.com. CH A\n");
+    assertFails("EDNS: expected null", matching(right, "noedns"));
+    assertFails("has no meaning for an answer", matching(right, "subdomain"));
+    assertFails("compares nothing", matching(right, "UDP"));
+  }
+
+  @Test
+  void aScenarioWithoutStepsFails() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    String none = right.substring(0, right.indexOf("\nSTEP ")) + "\nSCENARIO_END\n";
+    assertFails("no steps", ScenarioPlayer.play(none));
+  }
+
+  /** What cannot be read tests nothing; only for want of an option is that nobody's fault. */
+  @Test
+  void whatCannotBeReadFails() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    String wrong = right.replace("MATCH all", "MATCH al");
+    assertFails("unreadable: unknown word al", ScenarioPlayer.play(wrong));
+    assertFails("unreadable: CONFIG_END", ScenarioPlayer.play("not a scenario"));
+    assertEquals(
+        new ScenarioPlayer.Outcome.Skip("unheard-of"),
+        ScenarioPlayer.play(wrong.replaceFirst("server:\n", "server:\n  unheard-of: yes\n")));
+  }
+
+  @Test
+  void aQuoteBehindBase64IsPassedOver() {
+    String record = "a.example. 300 IN DNSKEY 257 3 8 AwEAAQ==";
+    assertEquals(
+        SectionText.rrSets(List.of(record, "a.example. 300 IN TXT \"='\"")),
+        SectionText.rrSets(List.of(record + "'", "a.example. 300 IN TXT \"='\"")));
+  }
+
+  @Test
+  void whereNothingIsToBePlayedIsAnError(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "");
+    assertEquals(2, Replay.execute(folder.resolve("absent").toString()));
+    assertEquals(2, Replay.execute(folder.toString()));
+    assertEquals(2, Replay.execute(text.toString()));
+    assertEquals(0, Replay.execute(OURS.resolve("answer.rpl").toString()));
+  }
+
+  private static String lastMatch(String scenario, String words) {
+    int at = scenario.lastIndexOf("MATCH ");
+    return scenario.substring(0, at)
+        + "MATCH "
+        + words
+        + scenario.substring(scenario.indexOf('\n', at));
+  }
+
+  private static ScenarioPlayer.Outcome matching(String scenario, String words) {
+    return ScenarioPlayer.play(lastMatch(scenario, words));
+  }
+
+  private static void assertFails(String reason, ScenarioPlayer.Outcome outcome) {
+    var fail = assertInstanceOf(ScenarioPlayer.Outcome.Fail.class, outcome, reason);
+    assertTrue(fail.reason().contains(reason), fail.reason());
   }
 
   /** Neither passed nor skipped: what stops the player is nobody's missing option. */

@@ -32,6 +32,17 @@ final class ScenarioParser {
     return new ScenarioParser(text).scenario();
   }
 
+  /**
+   * What {@code text} says before CONFIG_END; without ranges and steps.
+   *
+   * @throws IllegalArgumentException when that is not as it should be
+   */
+  static Scenario head(String text) {
+    var parser = new ScenarioParser(text);
+    parser.head();
+    return new Scenario("", parser.options, parser.files, List.of(), List.of());
+  }
+
   private Scenario scenario() {
     head();
     String title = "";

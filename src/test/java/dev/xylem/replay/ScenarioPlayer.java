@@ -107,24 +107,21 @@ final class ScenarioPlayer {
   }
 
   private static Outcome played(String text) {
-    Scenario scenario;
     try {
-      scenario = ScenarioParser.parse(text);
+      // First of all: what needs an option that we lack may hold words that we lack as well.
+      ScenarioSettings settings = ScenarioSettings.of(ScenarioParser.head(text));
+      return settings.missing() != null
+          ? new Outcome.Skip(settings.missing())
+          : new ScenarioPlayer(ScenarioParser.parse(text), settings).play();
     } catch (IllegalArgumentException e) {
-      return new Outcome.Skip("unreadable: " + e.getMessage());
+      return new Outcome.Fail("unreadable: " + e.getMessage(), "");
     }
-    ScenarioSettings settings;
-    try {
-      settings = ScenarioSettings.of(scenario);
-    } catch (IllegalArgumentException e) {
-      return new Outcome.Skip("unreadable: " + e.getMessage());
-    }
-    return settings.missing() != null
-        ? new Outcome.Skip(settings.missing())
-        : new ScenarioPlayer(scenario, settings).play();
   }
 
   private Outcome play() {
+    if (scenario.steps().isEmpty()) {
+      return new Outcome.Fail("the scenario has no steps", "");
+    }
     for (Step step : scenario.steps()) {
       try {
         take(step);
