@@ -1,10 +1,13 @@
 /**
  * Is it true?
  *
- * <p>{@link dev.xylem.validate.Validator} stands between the walk and the cache: what the walk
- * found goes in, {@link dev.xylem.validate.Judged} comes out, and only this room can make one. The
- * cache and the clients get nothing that has not passed here. There is no chain of trust yet:
- * {@link dev.xylem.validate.NoValidation} passes everything as unchecked, and AD is never set.
+ * <p>{@link dev.xylem.validate.Validator} stands between what servers say ({@link
+ * dev.xylem.validate.Records}) and everybody else: only this room can make a {@link
+ * dev.xylem.validate.Judgement.Judged}, and the cache of judged data takes nothing else.
+ *
+ * <p>{@link dev.xylem.validate.DnssecValidator} goes down the chain of trust to the zone that data
+ * lies in, verifies signatures with its keys, and believes absence only if that zone has signed
+ * what denies it.
  */
 @NullMarked
 package dev.xylem.validate;
