@@ -1,5 +1,6 @@
 package dev.xylem.config;
 
+import dev.xylem.config.text.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,7 @@
 package dev.xylem.config;
 
+import dev.xylem.config.text.Source;
+import dev.xylem.config.text.ValueType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;

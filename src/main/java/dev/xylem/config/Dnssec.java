@@ -1,12 +1,12 @@
 package dev.xylem.config;
 
-import static dev.xylem.config.ValueType.ANCHOR;
-import static dev.xylem.config.ValueType.FILE;
-import static dev.xylem.config.ValueType.SWITCH;
-import static dev.xylem.config.ValueType.choice;
-import static dev.xylem.config.ValueType.duration;
-import static dev.xylem.config.ValueType.number;
+import static dev.xylem.config.text.ValueType.FILE;
+import static dev.xylem.config.text.ValueType.SWITCH;
+import static dev.xylem.config.text.ValueType.choice;
+import static dev.xylem.config.text.ValueType.duration;
+import static dev.xylem.config.text.ValueType.number;
 
+import dev.xylem.config.text.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +65,7 @@ public record Dnssec(
             "validation", SWITCH, "true", "check every answer before it is sent (RFC 4035)"),
         dnssec.list(
             "trust-anchors",
-            ANCHOR,
+            TrustAnchor.TYPE,
             List.of(),
             "DS or DNSKEY records trusted without proof; without one for the root, the root's"
                 + " are those built in"),

@@ -1,9 +1,10 @@
 package dev.xylem.config;
 
-import static dev.xylem.config.ValueType.NAME;
-import static dev.xylem.config.ValueType.SERVER;
-import static dev.xylem.config.ValueType.SWITCH;
+import static dev.xylem.config.text.ValueType.NAME;
+import static dev.xylem.config.text.ValueType.SERVER;
+import static dev.xylem.config.text.ValueType.SWITCH;
 
+import dev.xylem.config.text.Source;
 import dev.xylem.dns.Name;
 import java.net.InetSocketAddress;
 import java.util.List;

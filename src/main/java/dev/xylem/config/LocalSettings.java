@@ -1,12 +1,14 @@
 package dev.xylem.config;
 
-import static dev.xylem.config.ValueType.NAME;
-import static dev.xylem.config.ValueType.PREFIX;
-import static dev.xylem.config.ValueType.RECORD;
-import static dev.xylem.config.ValueType.TEXT;
-import static dev.xylem.config.ValueType.choice;
-import static dev.xylem.config.ValueType.pair;
+import static dev.xylem.config.text.ValueType.NAME;
+import static dev.xylem.config.text.ValueType.PREFIX;
+import static dev.xylem.config.text.ValueType.RECORD;
+import static dev.xylem.config.text.ValueType.TEXT;
+import static dev.xylem.config.text.ValueType.choice;
+import static dev.xylem.config.text.ValueType.pair;
 
+import dev.xylem.config.text.Source;
+import dev.xylem.config.text.ValueType;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;

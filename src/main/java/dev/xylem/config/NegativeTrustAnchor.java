@@ -1,9 +1,10 @@
 package dev.xylem.config;
 
-import static dev.xylem.config.ValueType.INSTANT;
-import static dev.xylem.config.ValueType.NAME;
-import static dev.xylem.config.ValueType.TEXT;
+import static dev.xylem.config.text.ValueType.INSTANT;
+import static dev.xylem.config.text.ValueType.NAME;
+import static dev.xylem.config.text.ValueType.TEXT;
 
+import dev.xylem.config.text.Source;
 import dev.xylem.dns.Name;
 import java.time.Instant;
 import java.util.Optional;

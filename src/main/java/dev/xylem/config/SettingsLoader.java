@@ -1,5 +1,7 @@
 package dev.xylem.config;
 
+import dev.xylem.config.text.Problems;
+import dev.xylem.config.text.YamlSection;
 import dev.xylem.dns.Name;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -87,7 +89,7 @@ public final class SettingsLoader {
         root, "forward-zones", settings.forwardZones().stream().map(ForwardZone::name).toList());
     checkStubOrForward(settings, root);
     checkServers(settings, root);
-    Settings.Cache cache = settings.cache();
+    Cache cache = settings.cache();
     YamlSection section = root.at("cache");
     checkOrder(section, "min-ttl", cache.minTtl(), "max-ttl", cache.maxTtl());
     checkOrder(

@@ -1,5 +1,6 @@
 package dev.xylem.config;
 
+import dev.xylem.config.text.ValueType;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrType;
@@ -16,6 +17,13 @@ import java.util.Map;
  * and class may be there or not.
  */
 public record TrustAnchor(Name zone, RrType type, Rdata rdata) {
+  static final ValueType<TrustAnchor> TYPE =
+      ValueType.of(
+          "trust anchor",
+          "",
+          "a DS or DNSKEY record such as \"example.com DS 12345 13 2 0123…\"",
+          TrustAnchor::of);
+
   private static final int KEY_DATA = 4;
   private static final int DIGEST_TYPE = 3;
   private static final int DIGEST = 4;

@@ -1,10 +1,12 @@
 package dev.xylem.config;
 
-import static dev.xylem.config.ValueType.PREFIX;
-import static dev.xylem.config.ValueType.SWITCH;
-import static dev.xylem.config.ValueType.TEXT;
-import static dev.xylem.config.ValueType.number;
+import static dev.xylem.config.text.ValueType.PREFIX;
+import static dev.xylem.config.text.ValueType.SWITCH;
+import static dev.xylem.config.text.ValueType.TEXT;
+import static dev.xylem.config.text.ValueType.number;
 
+import dev.xylem.config.text.Source;
+import dev.xylem.config.text.ValueType;
 import dev.xylem.dns.IpPrefix;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.ConfigException;
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -35,7 +35,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ConfigException {
-    Settings.Listen listen = config.load().listen();
+    Listen listen = config.load().listen();
     InetAddress address = server == null ? reachable(listen.addresses().getFirst()) : server;
     HealthProbe.Finding finding =
         HealthProbe.ask(new InetSocketAddress(address, port == null ? listen.port() : port));

@@ -2,6 +2,8 @@ package dev.xylem.daemon;
 
 import dev.xylem.cache.NameServer;
 import dev.xylem.config.Dnssec;
+import dev.xylem.config.Iteration;
+import dev.xylem.config.Listen;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchor;
 import dev.xylem.dns.Name;
@@ -80,8 +82,8 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
     }
   }
 
-  private static Settings.Listen listen(Settings.Listen listen) {
-    return new Settings.Listen(
+  private static Listen listen(Listen listen) {
+    return new Listen(
         List.of(CLIENTS_AT),
         CLIENTS_PORT,
         listen.eventLoops(),
@@ -96,8 +98,8 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         listen.udpDiscardTimeout());
   }
 
-  private static Settings.Iteration iteration(Settings.Iteration iteration, int port) {
-    return new Settings.Iteration(
+  private static Iteration iteration(Iteration iteration, int port) {
+    return new Iteration(
         Optional.empty(),
         iteration.priming(),
         port,

@@ -1,5 +1,6 @@
 package dev.xylem.daemon;
 
+import dev.xylem.config.Access;
 import dev.xylem.config.LocalSettings;
 import dev.xylem.config.LocalZoneType;
 import dev.xylem.config.Settings;
@@ -37,7 +38,7 @@ public final class OperatorPolicy {
   private OperatorPolicy() {}
 
   /** Who is served, and how. */
-  public static AccessList access(Settings.Access access) {
+  public static AccessList access(Access access) {
     Map<Treatment, List<IpPrefix>> lists = new EnumMap<>(Treatment.class);
     lists.put(Treatment.SERVE, access.allow());
     lists.put(Treatment.SNOOP, access.snoop());

@@ -9,8 +9,10 @@ import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
+import dev.xylem.config.Cache;
 import dev.xylem.config.Dnssec;
 import dev.xylem.config.ForwardZone;
+import dev.xylem.config.Iteration;
 import dev.xylem.config.Settings;
 import dev.xylem.config.StubZone;
 import dev.xylem.config.Upstream;
@@ -116,7 +118,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
         : Prefetch.none();
   }
 
-  private static CachePolicy cachePolicy(Settings.Cache cache) {
+  private static CachePolicy cachePolicy(Cache cache) {
     return new CachePolicy(
         (int) cache.maxTtl().toSeconds(),
         (int) cache.minTtl().toSeconds(),
@@ -127,7 +129,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
   }
 
   private static IterationPolicy iterationPolicy(Settings settings) {
-    Settings.Iteration iteration = settings.iteration();
+    Iteration iteration = settings.iteration();
     QnameMinimization.Mode mode =
         switch (iteration.qnameMinimisation()) {
           case OFF -> QnameMinimization.Mode.OFF;

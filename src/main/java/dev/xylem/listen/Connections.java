@@ -1,6 +1,6 @@
 package dev.xylem.listen;
 
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.listen.admission.ClientPrefix;
 import dev.xylem.runtime.TimeSource;
@@ -29,13 +29,13 @@ final class Connections {
   /** The idle time-out while more than three quarters of the connections are in use. */
   private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(2);
 
-  private final Settings.Listen settings;
+  private final Listen settings;
   private final TimeSource time;
   private final ConcurrentMap<StreamConnection, IpPrefix> open = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private final ConcurrentMap<IpPrefix, Integer> perClient = new ConcurrentHashMap<>();
 
-  Connections(Settings.Listen settings, TimeSource time) {
+  Connections(Listen settings, TimeSource time) {
     this.settings = settings;
     this.time = time;
   }

@@ -1,6 +1,6 @@
 package dev.xylem.listen;
 
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.runtime.World;
 import io.netty.bootstrap.AbstractBootstrap;
@@ -27,7 +27,7 @@ public final class Listeners implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final Settings.Listen settings;
+  private final Listen settings;
   private final EventLoops loops;
   private final Map<EventLoop, FastPath> fastPaths = new HashMap<>();
   private final SeldomLog log;
@@ -37,7 +37,7 @@ public final class Listeners implements AutoCloseable {
   private final List<Channel> tcp = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-  private Listeners(Settings.Listen settings, QueryService service, World world, EventLoops loops) {
+  private Listeners(Listen settings, QueryService service, World world, EventLoops loops) {
     this.settings = settings;
     this.loops = loops;
     log = new SeldomLog(world.time());
@@ -50,7 +50,7 @@ public final class Listeners implements AutoCloseable {
    * open, none does.
    */
   public static Listeners start(
-      Settings.Listen settings, Supplier<FastPath> fastPath, QueryService service, World world)
+      Listen settings, Supplier<FastPath> fastPath, QueryService service, World world)
       throws CannotListenException {
     var loops = new EventLoops(EventLoops.bestKind(), settings.eventLoops());
     return start(settings, fastPath, service, world, loops);
@@ -58,7 +58,7 @@ public final class Listeners implements AutoCloseable {
 
   /** As the other, on these {@code loops}. */
   static Listeners start(
-      Settings.Listen settings,
+      Listen settings,
       Supplier<FastPath> fastPath,
       QueryService service,
       World world,

@@ -1,6 +1,6 @@
 package dev.xylem.listen;
 
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import dev.xylem.runtime.TimeSource;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -13,7 +13,7 @@ import java.util.function.Function;
 @SuppressWarnings("FutureReturnValueIgnored")
 @Sharable
 final class StreamListener extends ChannelInitializer<SocketChannel> {
-  private final Settings.Listen settings;
+  private final Listen settings;
   private final Function<EventLoop, FastPath> fastPaths;
   private final WorkingQueries working;
   private final TimeSource time;
@@ -21,7 +21,7 @@ final class StreamListener extends ChannelInitializer<SocketChannel> {
   private final Connections connections;
 
   StreamListener(
-      Settings.Listen settings,
+      Listen settings,
       Function<EventLoop, FastPath> fastPaths,
       WorkingQueries working,
       TimeSource time,

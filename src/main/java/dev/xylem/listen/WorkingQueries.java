@@ -1,6 +1,6 @@
 package dev.xylem.listen;
 
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import dev.xylem.dns.Transport;
 import dev.xylem.listen.admission.Places;
 import dev.xylem.listen.admission.Places.Refusal;
@@ -41,7 +41,7 @@ final class WorkingQueries {
   private final AtomicInteger count = new AtomicInteger();
   private volatile Tasks.@Nullable Promise<Boolean> noneLeft;
 
-  WorkingQueries(QueryService service, World world, Settings.Listen settings, SeldomLog log) {
+  WorkingQueries(QueryService service, World world, Listen settings, SeldomLog log) {
     this.service = service;
     this.tasks = world.tasks();
     this.time = world.time();

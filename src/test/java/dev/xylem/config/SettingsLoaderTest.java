@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xylem.config.Iteration.QnameMinimisation;
 import dev.xylem.config.Settings.LogLevel;
-import dev.xylem.config.Settings.QnameMinimisation;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.Limit;

@@ -1,7 +1,7 @@
 package dev.xylem.listen;
 
 import dev.xylem.config.ConfigException;
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.World;
@@ -49,7 +49,7 @@ final class Doors implements AutoCloseable {
     address = listeners.addresses().getFirst();
   }
 
-  static Settings.Listen listen(String settings) {
+  static Listen listen(String settings) {
     try {
       return SettingsLoader.parse("listen: {" + settings + "}", Path.of("test.yaml")).listen();
     } catch (ConfigException e) {

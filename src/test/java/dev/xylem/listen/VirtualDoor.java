@@ -1,6 +1,6 @@
 package dev.xylem.listen;
 
-import dev.xylem.config.Settings;
+import dev.xylem.config.Listen;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.World;
 import java.net.InetSocketAddress;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualDoor {
   private final WorkingQueries queries;
 
-  public VirtualDoor(QueryService service, World world, Settings.Listen settings) {
+  public VirtualDoor(QueryService service, World world, Listen settings) {
     this.queries = new WorkingQueries(service, world, settings, new SeldomLog(world.time()));
   }
 

@@ -1,4 +1,4 @@
-package dev.xylem.config;
+package dev.xylem.config.text;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.xylem.config;
+package dev.xylem.config.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * default, so that reading goes on and finds the other problems too; {@link #finish} then tells
  * which keys nobody asked for.
  */
-final class YamlSection implements Source {
+public final class YamlSection implements Source {
   private final Problems problems;
   private final Path folder;
   private final String path;
@@ -40,7 +40,7 @@ final class YamlSection implements Source {
   }
 
   /** The whole file; {@code root} is null when it is empty. */
-  static YamlSection root(Problems problems, Path folder, @Nullable Node root) {
+  public static YamlSection root(Problems problems, Path folder, @Nullable Node root) {
     var section = new YamlSection(problems, folder, "");
     section.fill(root, "the file");
     return section;
@@ -120,7 +120,7 @@ final class YamlSection implements Source {
   }
 
   /** Reports every key that was not asked for, here and in all sections below. */
-  void finish() {
+  public void finish() {
     entries.forEach((key, entry) -> {
       if (!asked.containsKey(key)) {
         Optional<Mark> where = entry.getKeyNode().getStartMark();
@@ -138,7 +138,7 @@ final class YamlSection implements Source {
   }
 
   /** Reports that {@code key} is wrong beside what other settings say. */
-  void conflict(String key, String message) {
+  public void conflict(String key, String message) {
     NodeTuple entry = entries.get(key);
     problems.add(
         entry == null ? Optional.empty() : entry.getValueNode().getStartMark(),
@@ -146,13 +146,13 @@ final class YamlSection implements Source {
   }
 
   /** The section that {@link #section} made for {@code key}. */
-  YamlSection at(String key) {
+  public YamlSection at(String key) {
     YamlSection section = asked.get(key);
     return section == null ? this : section;
   }
 
   /** What {@link #groups} made of the element of {@code key} at {@code index}. */
-  YamlSection group(String key, int index) {
+  public YamlSection group(String key, int index) {
     String within = path + key + ".";
     return groups.stream().filter(group -> group.path.equals(within)).toList().get(index);
   }

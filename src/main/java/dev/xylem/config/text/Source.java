@@ -1,13 +1,13 @@
-package dev.xylem.config;
+package dev.xylem.config.text;
 
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Where {@link Settings} come from: each call describes one setting completely and returns its
- * value. A file answers with what it says, a {@link Description} only listens.
+ * Where settings come from: each call describes one setting completely and returns its value. A
+ * file answers with what it says, a description only listens.
  */
-interface Source {
+public interface Source {
 
   /** The settings below {@code key}. */
   Source section(String key, String meaning);

@@ -1,4 +1,4 @@
-package dev.xylem.config;
+package dev.xylem.config.text;
 
 /**
  * Something wrong in a configuration file.

@@ -1,4 +1,4 @@
-package dev.xylem.config;
+package dev.xylem.config.text;
 
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
@@ -31,10 +31,10 @@ import java.util.stream.Collectors;
  * @param demand completes "must be …"
  * @param parser text to value; throws {@link IllegalArgumentException} for text it does not take
  */
-record ValueType<T>(String name, String range, String demand, Parser<T> parser) {
+public record ValueType<T>(String name, String range, String demand, Parser<T> parser) {
 
   /** Reads a value; {@code folder} is where relative paths start. */
-  interface Parser<T> {
+  public interface Parser<T> {
     T parse(String text, Path folder);
   }
 
@@ -50,24 +50,24 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   private static final Map<String, Long> OCTETS =
       Map.of("KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
-  static final ValueType<Boolean> SWITCH =
+  public static final ValueType<Boolean> SWITCH =
       of("switch", "true, false", "true or false", ValueType::parseSwitch);
 
-  static final ValueType<InetAddress> ADDRESS =
+  public static final ValueType<InetAddress> ADDRESS =
       of("IP address", "", "an IP address such as 192.0.2.1 or \"::1\"", IpPrefix::address);
 
   /** Port 0: the usual one. */
-  static final ValueType<InetSocketAddress> SERVER =
+  public static final ValueType<InetSocketAddress> SERVER =
       of(
           "server address",
           "",
           "an IP address, with a port if it is not the usual one: 192.0.2.1, 192.0.2.1@5353",
           ValueType::parseServer);
 
-  static final ValueType<IpPrefix> PREFIX =
+  public static final ValueType<IpPrefix> PREFIX =
       of("prefix", "", "an address prefix such as 10.0.0.0/8 or \"fc00::/7\"", IpPrefix::of);
 
-  static final ValueType<IpPrefix> NAT64_PREFIX =
+  public static final ValueType<IpPrefix> NAT64_PREFIX =
       of(
           "prefix",
           "IPv6, 32, 40, 48, 56, 64 or 96 bits",
@@ -78,42 +78,35 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
             return prefix;
           });
 
-  static final ValueType<Name> NAME =
+  public static final ValueType<Name> NAME =
       of("domain name", "", "a domain name such as example.com", Name::of);
 
-  static final ValueType<TrustAnchor> ANCHOR =
-      of(
-          "trust anchor",
-          "",
-          "a DS or DNSKEY record such as \"example.com DS 12345 13 2 0123…\"",
-          TrustAnchor::of);
-
-  static final ValueType<RrSet> RECORD =
+  public static final ValueType<RrSet> RECORD =
       of("record", "", "a record such as www.example.org. 300 IN A 192.0.2.1", RecordText::parse);
 
   /** A record without owner, which is the root here. */
-  static final ValueType<RrSet> DATA =
+  public static final ValueType<RrSet> DATA =
       of(
           "record data",
           "",
           "a type and its data: A 192.0.2.1",
           text -> RecordText.parse(". " + text));
 
-  static final ValueType<String> TEXT =
+  public static final ValueType<String> TEXT =
       of(
           "text",
           "at most " + MAX_TEXT + " octets",
           "text of at most " + MAX_TEXT + " octets",
           ValueType::parseText);
 
-  static final ValueType<Rdata> NSID =
+  public static final ValueType<Rdata> NSID =
       of(
           "identifier",
           "",
           "pairs of hexadecimal digits, or ascii_ and text, at most 128 octets",
           ValueType::parseNsid);
 
-  static final ValueType<Optional<Rdata>> SECRET =
+  public static final ValueType<Optional<Rdata>> SECRET =
       of(
           "secret",
           "32 hexadecimal digits",
@@ -125,7 +118,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
                 : Optional.of(Rdata.of(HexFormat.of().parseHex(text)));
           });
 
-  static final ValueType<Optional<Path>> FILE =
+  public static final ValueType<Optional<Path>> FILE =
       new ValueType<>(
           "file",
           "",
@@ -134,7 +127,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
               text.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(text).normalize()));
 
   /** A point in time; an empty text: none. */
-  static final ValueType<Optional<Instant>> INSTANT =
+  public static final ValueType<Optional<Instant>> INSTANT =
       of(
           "time",
           "",
@@ -142,7 +135,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
           text -> text.isEmpty() ? Optional.empty() : Optional.of(parseInstant(text)));
 
   /** Two values with a blank between them; {@code demand} says what they are. */
-  static <A, B> ValueType<Map.Entry<A, B>> pair(
+  public static <A, B> ValueType<Map.Entry<A, B>> pair(
       ValueType<A> first, ValueType<B> second, String demand) {
     return new ValueType<>(
         first.name() + " and " + second.name(),
@@ -157,7 +150,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   }
 
   /** A whole number from {@code least} to {@code most}. */
-  static ValueType<Integer> number(int least, int most) {
+  public static ValueType<Integer> number(int least, int most) {
     String range = least + " to " + most;
     return of(
         "number",
@@ -172,7 +165,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   }
 
   /** A duration from {@code least} to {@code most}, both written as in the file. */
-  static ValueType<Duration> duration(String least, String most) {
+  public static ValueType<Duration> duration(String least, String most) {
     return of(
         "duration",
         least + " to " + most,
@@ -181,7 +174,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   }
 
   /** An amount of memory from {@code least} to {@code most}, both written as in the file. */
-  static ValueType<Long> octets(String least, String most) {
+  public static ValueType<Long> octets(String least, String most) {
     return of(
         "size",
         least + " to " + most,
@@ -190,7 +183,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
   }
 
   /** One of the constants of an enum, written in lower case with hyphens. */
-  static <E extends Enum<E>> ValueType<E> choice(Class<E> choices) {
+  public static <E extends Enum<E>> ValueType<E> choice(Class<E> choices) {
     List<E> constants = Arrays.asList(choices.getEnumConstants());
     String all = constants.stream().map(ValueType::keyOf).collect(Collectors.joining(", "));
     return of(
@@ -204,7 +197,7 @@ record ValueType<T>(String name, String range, String demand, Parser<T> parser) 
                 .orElseThrow(() -> new IllegalArgumentException("")));
   }
 
-  private static <T> ValueType<T> of(
+  public static <T> ValueType<T> of(
       String name, String range, String demand, Function<String, T> parser) {
     return new ValueType<>(name, range, demand, (text, folder) -> parser.apply(text));
   }

@@ -1,0 +1,61 @@
+package dev.xylem.config;
+
+import static dev.xylem.config.text.ValueType.SWITCH;
+import static dev.xylem.config.text.ValueType.duration;
+import static dev.xylem.config.text.ValueType.octets;
+
+import dev.xylem.config.text.Source;
+import java.time.Duration;
+
+/**
+ * The cache.
+ *
+ * @param size octets
+ */
+public record Cache(
+    long size,
+    Duration maxTtl,
+    Duration minTtl,
+    Duration delegationMinTtl,
+    Duration maxNegativeTtl,
+    Duration failureTtl,
+    Duration failureMaxTtl,
+    boolean prefetch) {
+
+  static Cache read(Source cache) {
+    return new Cache(
+        cache.value("size", octets("1MiB", "1024GiB"), "256MiB", "memory for the caches"),
+        cache.value("max-ttl", duration("1s", "7d"), "1d", "longest time that any record is kept"),
+        cache.value(
+            "min-ttl",
+            duration("0s", "1h"),
+            "0s",
+            "shortest time that a record is kept, against its owner's will"),
+        cache.value(
+            "delegation-min-ttl",
+            duration("0s", "1h"),
+            "30s",
+            "shortest time that a delegation is kept; guards against loops of delegations with"
+                + " TTL 0"),
+        cache.value(
+            "max-negative-ttl",
+            duration("1s", "1d"),
+            "1h",
+            "longest time that NXDOMAIN and NODATA are kept (RFC 2308)"),
+        cache.value(
+            "failure-ttl",
+            duration("1s", "5m"),
+            "1s",
+            "how long a first failure is kept; grows fivefold with each further one (RFC 9520)"),
+        cache.value(
+            "failure-max-ttl",
+            duration("1s", "5m"),
+            "30s",
+            "longest time that a failure is kept (RFC 9520)"),
+        cache.value(
+            "prefetch",
+            SWITCH,
+            "false",
+            "look up again what is asked for in the last tenth of its TTL"));
+  }
+}
