@@ -17,6 +17,7 @@ final class ScenarioDnssec {
   private final List<String> insecure = new ArrayList<>();
   private final Map<String, String> values = new TreeMap<>();
   private boolean validator = true;
+  private boolean translates;
   private long epochSeconds;
 
   ScenarioDnssec() {
@@ -39,7 +40,8 @@ final class ScenarioDnssec {
       case "val-bogus-ttl" -> values.put("bogus-ttl", value + "s");
       case "module-config" -> {
         validator = value.contains("validator");
-        return Set.of("iterator", "validator iterator").contains(value);
+        translates = value.startsWith("dns64 ");
+        return Set.of("iterator", "validator iterator").contains(value.replaceFirst("^dns64 ", ""));
       }
       default -> {
         return false;
@@ -55,6 +57,7 @@ final class ScenarioDnssec {
 
   /** Writes it as our settings. Without anchors Unbound does not validate. */
   void write(SettingsText text) {
+    text.set("answers", "dns64", "" + translates);
     if (anchors.isEmpty() || !validator) {
       text.set("dnssec", "validation", "false");
       return;
