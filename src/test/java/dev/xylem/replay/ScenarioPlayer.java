@@ -266,7 +266,9 @@ final class ScenarioPlayer {
   /** The round-trip time of a server, as if it had been measured. */
   private void measured(String[] words) {
     var server = new InetSocketAddress(IpPrefix.address(words[0]), 0);
-    stack.servers().replied(server, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[2])));
+    stack
+        .servers()
+        .replied(server, RrType.A, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[2])));
   }
 
   /** What is expired is not answered from either; we do not tell it from what was never there. */
