@@ -44,6 +44,8 @@ public record Settings(
     Rebinding rebinding,
     Answers answers,
     Log log,
+    Control control,
+    Recent recent,
     Lab lab) {
 
   /** Every setting at its default. */
@@ -71,6 +73,8 @@ public record Settings(
         rebinding,
         answers,
         log,
+        control,
+        recent,
         lab);
   }
 
@@ -107,6 +111,8 @@ public record Settings(
             file.section("rebinding", "Addresses that names of the internet must not lead to.")),
         Answers.read(file.section("answers", "What is made of what was found.")),
         Log.read(file.section("log", "What is written to standard error.")),
+        Control.read(file.section("control", "How the running server is watched and steered.")),
+        Recent.read(file.section("recent", "How many answered queries can be explained later.")),
         Lab.read(file.section("lab", "The internet in one process that 'run --lab' starts.")));
   }
 
