@@ -44,6 +44,7 @@ public record Settings(
     Rebinding rebinding,
     Answers answers,
     Log log,
+    QueryLog queryLog,
     Control control,
     Recent recent,
     Lab lab) {
@@ -73,6 +74,7 @@ public record Settings(
         rebinding,
         answers,
         log,
+        queryLog,
         control,
         recent,
         lab);
@@ -111,6 +113,7 @@ public record Settings(
             file.section("rebinding", "Addresses that names of the internet must not lead to.")),
         Answers.read(file.section("answers", "What is made of what was found.")),
         Log.read(file.section("log", "What is written to standard error.")),
+        QueryLog.read(file.section("query-log", "A line of JSON for each query.")),
         Control.read(file.section("control", "How the running server is watched and steered.")),
         Recent.read(file.section("recent", "How many answered queries can be explained later.")),
         Lab.read(file.section("lab", "The internet in one process that 'run --lab' starts.")));

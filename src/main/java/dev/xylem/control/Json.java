@@ -55,6 +55,12 @@ public final class Json {
     return MAPPER.writeValueAsString(value) + "\n";
   }
 
+  /** {@code value} on one line. */
+  public static String line(Object value) {
+    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value)
+        + "\n";
+  }
+
   /** What {@code body} gives as the error; all of it when it is something else. */
   public static String error(String body) {
     try {

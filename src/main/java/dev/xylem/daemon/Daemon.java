@@ -3,6 +3,7 @@ package dev.xylem.daemon;
 import dev.xylem.cache.Scope;
 import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
+import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +45,14 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  private static final FastPath ALL_MISSED = (_, _, _, _) -> FastPath.Outcome.MISSED;
+
   private final World world = World.system();
   private final Network network = network(world);
   private final RecentQueries recent;
   private final ResolverStack.Caches caches;
   private final Metrics metrics = new Metrics(Version.text());
+  private final @Nullable QueryLogWriter queryLog;
   private final Listeners listeners;
   private volatile Generation current;
   private volatile boolean closing;
@@ -55,6 +60,12 @@ public final class Daemon implements AutoCloseable {
   private Daemon(Settings settings, RootHints hints) throws CannotListenException {
     recent = new RecentQueries(settings.recent().queries(), settings.recent().size(), world);
     caches = ResolverStack.Caches.of(settings.cache(), world);
+    queryLog =
+        settings
+            .queryLog()
+            .file()
+            .map(file -> new QueryLogWriter(file, settings.queryLog(), world.time()))
+            .orElse(null);
     current = generation(settings, hints);
     listeners =
         Listeners.start(
@@ -63,6 +74,11 @@ public final class Daemon implements AutoCloseable {
             (query, client, transport) -> current.service().answer(query, client, transport),
             world);
     CacheMetrics.offer(caches, metrics);
+    metrics.counter(
+        "xylem_query_log_dropped_total",
+        "Queries missing in the query log, because it could not be written in time, or at all.",
+        "output",
+        each -> each.accept("file", queryLog == null ? 0 : queryLog.dropped()));
     metrics.counter(
         "xylem_door_refusals_total",
         "Queries that got no place, gave way, or whose answer came too late, by reason.",
@@ -94,6 +110,9 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     closing = true;
     listeners.close();
+    if (queryLog != null) {
+      queryLog.close();
+    }
   }
 
   World world() {
@@ -169,9 +188,12 @@ public final class Daemon implements AutoCloseable {
   private Generation generation(Settings settings, RootHints hints) {
     ResolverStack stack = ResolverStack.build(settings, hints, network, world, caches);
     AccessList access = OperatorPolicy.access(settings.access());
-    QueryObserver observer = metrics.after(queryLog(settings).after(recent));
+    QueryObserver told = metrics.after(logged(settings).after(recent));
+    QueryObserver observer = queryLog == null ? told : queryLog.after(told);
     RecursiveService service = service(settings, stack, access, observer, world);
-    Supplier<FastPath> fastPath = fastPath(settings, stack, access, world);
+    // With a query log every query goes the long way, where there is time to write a line.
+    Supplier<FastPath> fastPath =
+        queryLog == null ? fastPath(settings, stack, access, world) : () -> ALL_MISSED;
     return new Generation(settings, stack, service, fastPath);
   }
 
@@ -193,7 +215,7 @@ public final class Daemon implements AutoCloseable {
       Settings settings, ResolverStack stack, AccessList access, World world) {
     if (settings.log().queries()) {
       // With a query log every query goes the long way, where there is time to write a line.
-      return () -> (_, _, _, _) -> FastPath.Outcome.MISSED;
+      return () -> ALL_MISSED;
     }
     var detours =
         new CachedAnswers.Detours(
@@ -223,7 +245,7 @@ public final class Daemon implements AutoCloseable {
         stack.resolver(), stack.answers(), policy, world.time(), settings.limits());
   }
 
-  private static QueryObserver queryLog(Settings settings) {
+  private static QueryObserver logged(Settings settings) {
     return !settings.log().queries()
         ? QueryObserver.none()
         : query -> {

@@ -61,6 +61,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.rebinding(),
             settings.answers(),
             settings.log(),
+            settings.queryLog(),
             settings.control(),
             settings.recent(),
             settings.lab());

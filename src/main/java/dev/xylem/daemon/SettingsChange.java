@@ -15,7 +15,8 @@ import java.util.TreeSet;
 /** How settings differ from those before, and what that means for a running server. */
 final class SettingsChange {
   /** What is made once: sockets, threads, the room that caches have. */
-  private static final List<String> ONCE = List.of("listen", "cache", "control", "recent", "lab");
+  private static final List<String> ONCE =
+      List.of("listen", "cache", "query-log", "control", "recent", "lab");
 
   private static final String ADDRESSES = "listen.addresses";
 
@@ -37,6 +38,7 @@ final class SettingsChange {
     List<String> later = new ArrayList<>();
     addChanged(later, "listen", before.listen(), after.listen());
     addChanged(later, "cache", before.cache(), after.cache());
+    addChanged(later, "query-log", before.queryLog(), after.queryLog());
     addChanged(later, "control", before.control(), after.control());
     addChanged(later, "recent", before.recent(), after.recent());
     addChanged(later, "lab", before.lab(), after.lab());
