@@ -78,7 +78,11 @@ final class TraceRoutes {
   }
 
   private Reply trace(Request request) {
-    var question = new Question(request.name(), request.type().orElse(RrType.A));
+    RrType type = request.type().orElse(RrType.A);
+    if (type.isMeta()) {
+      throw new Request.BadRequest(type + " is no type of data");
+    }
+    var question = new Question(request.name(), type);
     return explained(request, operator.trace(question));
   }
 

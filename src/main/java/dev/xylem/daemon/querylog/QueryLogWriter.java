@@ -29,6 +29,7 @@ public final class QueryLogWriter implements QueryObserver, AutoCloseable {
   /** Lines that wait to be written; at 300 octets each, 3 MB. */
   private static final int MOST_WAITING = 10_000;
 
+  private static final int CLOSING_SECONDS = 5;
   private static final long COMPLAINT_PAUSE = TimeUnit.MINUTES.toNanos(1);
   private static final Line END = new Line("", "", "", "", "", "", 0, 0);
 
@@ -86,12 +87,12 @@ public final class QueryLogWriter implements QueryObserver, AutoCloseable {
     return dropped.sum();
   }
 
-  /** Writes what waits, for at most a second, and ends. */
+  /** Writes what waits, for at most five seconds, and ends. */
   @Override
   public void close() {
     try {
-      if (waiting.offer(END, 1, TimeUnit.SECONDS)) {
-        thread.join(TimeUnit.SECONDS.toMillis(1));
+      if (waiting.offer(END, CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        thread.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -65,7 +65,8 @@ class QueryLogWriterTest {
       log.resolved(query("example."));
     }
     log.close();
-    assertTrue(log.dropped() >= 40_000, "dropped: " + log.dropped());
+    // All but what may wait, and the one in hand, should the machine be too busy to come to them.
+    assertTrue(log.dropped() >= 39_990, "dropped: " + log.dropped());
   }
 
   private Answered query(String name) {
