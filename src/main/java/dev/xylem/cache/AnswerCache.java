@@ -3,6 +3,7 @@ package dev.xylem.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.runtime.TimeSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Rendered answers by question: what the event loops answer from, without allocating. */
@@ -12,6 +13,7 @@ public final class AnswerCache {
 
   private final Cache<AnswerKey, RenderedAnswer> answers;
   private final TimeSource time;
+  private final LongAdder evictions = new LongAdder();
 
   /** A cache of at most {@code bytes} bytes. */
   public AnswerCache(long bytes, TimeSource time) {
@@ -20,6 +22,7 @@ public final class AnswerCache {
             .maximumWeight(bytes)
             .weigher((AnswerKey key, RenderedAnswer answer) -> key.weight() + answer.weight())
             .executor(Runnable::run)
+            .evictionListener((_, _, _) -> evictions.increment())
             .build();
     this.time = time;
   }
@@ -35,6 +38,11 @@ public final class AnswerCache {
     if (answer.packet().length <= LARGEST_ANSWER) {
       answers.put(key.copy(), answer);
     }
+  }
+
+  /** How full it is. */
+  public Usage usage() {
+    return Usage.of(answers, evictions);
   }
 
   /** Forgets all. */

@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
+import dev.xylem.dns.RrType;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class DelegationCache {
   private final Cache<Name, DelegationPoint> zones;
   private final CachePolicy policy;
   private final TimeSource time;
+  private final LongAdder evictions = new LongAdder();
 
   /** A cache of at most {@code bytes} bytes. */
   public DelegationCache(long bytes, CachePolicy policy, TimeSource time) {
@@ -31,6 +34,7 @@ public final class DelegationCache {
             .maximumWeight(bytes)
             .weigher((Name zone, DelegationPoint point) -> point.weight())
             .executor(Runnable::run)
+            .evictionListener((_, _, _) -> evictions.increment())
             .build();
     this.policy = policy;
     this.time = time;
@@ -144,6 +148,18 @@ public final class DelegationCache {
     return known == null
         || (now - known.since() >= RENEWAL_SECONDS
             && zones.asMap().replace(point.zone(), known, known.withTimes(now, known.expires())));
+  }
+
+  /** Forgets the delegations that are meant by {@code scope}; returns how many there were. */
+  public int forget(Scope scope) {
+    int before = zones.asMap().size();
+    zones.asMap().keySet().removeIf(zone -> scope.covers(zone, RrType.NS));
+    return Math.max(0, before - zones.asMap().size());
+  }
+
+  /** How full it is. */
+  public Usage usage() {
+    return Usage.of(zones, evictions);
   }
 
   /** Forgets all. */

@@ -11,6 +11,7 @@ import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,12 @@ public final class DenialCache {
           new Key(chain, rrSet.owner()), new Kept(rrSet, time.epochSeconds() + rrSet.ttl()));
       owners.computeIfAbsent(chain, _ -> new ConcurrentSkipListSet<>()).add(rrSet.owner());
     }
+  }
+
+  /** Forgets what the zones that are {@code meant} have denied. */
+  public void forget(Predicate<Name> meant) {
+    owners.keySet().removeIf(chain -> meant.test(chain.zone()));
+    records.asMap().keySet().removeIf(key -> meant.test(key.chain().zone()));
   }
 
   /** Whether anything is known of {@code zone}. */

@@ -2,8 +2,11 @@ package dev.xylem.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.runtime.TimeSource;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class FailureCache<F> {
   private final Cache<Question, Kept<F>> failures;
   private final CachePolicy policy;
   private final TimeSource time;
+  private final LongAdder evictions = new LongAdder();
 
   /** A cache of at most {@code bytes} bytes. */
   public FailureCache(long bytes, CachePolicy policy, TimeSource time) {
@@ -31,6 +35,7 @@ public final class FailureCache<F> {
             .maximumWeight(bytes)
             .weigher((Question question, Kept<F> kept) -> WEIGHT)
             .executor(Runnable::run)
+            .evictionListener((_, _, _) -> evictions.increment())
             .build();
     this.policy = policy;
     this.time = time;
@@ -59,6 +64,27 @@ public final class FailureCache<F> {
   /** An answer came: the next failure is a first one again. */
   public void forget(Question question) {
     failures.invalidate(question);
+  }
+
+  /** Forgets what is meant by {@code scope}; returns how much that was. */
+  public int forget(Scope scope) {
+    int before = failures.asMap().size();
+    failures.asMap().keySet().removeIf(key -> scope.covers(key.name(), key.type()));
+    return Math.max(0, before - failures.asMap().size());
+  }
+
+  /** The failures still in force for {@code name}. */
+  public List<F> at(Name name) {
+    return failures.asMap().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(name))
+        .filter(entry -> entry.getValue().expires() > time.epochSeconds())
+        .map(entry -> entry.getValue().failure())
+        .toList();
+  }
+
+  /** How full it is. */
+  public Usage usage() {
+    return Usage.of(failures, evictions);
   }
 
   /** Forgets all. */

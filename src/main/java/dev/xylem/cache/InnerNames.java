@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.TimeSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Names that a server has lately shown to exist inside its zone, with no zone cut at them. QNAME
@@ -12,6 +13,7 @@ import dev.xylem.runtime.TimeSource;
 public final class InnerNames {
   private final Cache<Name, Long> expiries;
   private final TimeSource time;
+  private final LongAdder evictions = new LongAdder();
 
   /** A memory of at most {@code bytes} bytes. */
   public InnerNames(long bytes, TimeSource time) {
@@ -20,6 +22,7 @@ public final class InnerNames {
             .maximumWeight(bytes)
             .weigher((Name name, Long expires) -> 128 + name.length())
             .executor(Runnable::run)
+            .evictionListener((_, _, _) -> evictions.increment())
             .build();
     this.time = time;
   }
@@ -32,6 +35,11 @@ public final class InnerNames {
   /** Remembers {@code name} for {@code ttl} seconds, but not longer than its zone's delegation. */
   public void store(Name name, int ttl, DelegationPoint zone) {
     expiries.put(name, Math.min(time.epochSeconds() + ttl, zone.expires()));
+  }
+
+  /** How full it is. */
+  public Usage usage() {
+    return Usage.of(expiries, evictions);
   }
 
   /** Forgets all. */

@@ -10,6 +10,9 @@ import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.runtime.TimeSource;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class RrSetCache {
   private final Cache<Question, Entry> entries;
   private final CachePolicy policy;
   private final TimeSource time;
+  private final LongAdder evictions = new LongAdder();
 
   /** A cache of at most {@code bytes} bytes. */
   public RrSetCache(long bytes, CachePolicy policy, TimeSource time) {
@@ -35,6 +39,7 @@ public final class RrSetCache {
             .maximumWeight(bytes)
             .weigher((Question key, Entry entry) -> 96 + key.name().length() + entry.weight())
             .executor(Runnable::run)
+            .evictionListener((_, _, _) -> evictions.increment())
             .build();
     this.policy = policy;
     this.time = time;
@@ -104,6 +109,41 @@ public final class RrSetCache {
   public void forget(Question question) {
     entries.invalidate(question);
     entries.invalidate(wholeName(question.name(), question.rrClass()));
+  }
+
+  /**
+   * Forgets what is meant by {@code scope}, and that a name above does not exist (RFC 8020), which
+   * would answer for it; returns how much that was.
+   */
+  public int forget(Scope scope) {
+    int before = entries.asMap().size();
+    entries.asMap().keySet().removeIf(key -> isMeant(key, scope));
+    return Math.max(0, before - entries.asMap().size());
+  }
+
+  private static boolean isMeant(Question key, Scope scope) {
+    return key.type().equals(RrType.ANY)
+        ? scope.isTouchedBy(key.name())
+        : scope.covers(key.name(), key.type());
+  }
+
+  /** What is known of {@code name}, by type; a name that does not exist has type ANY. */
+  public SortedMap<Question, Entry> at(Name name) {
+    var found = new TreeMap<Question, Entry>();
+    entries.asMap().keySet().stream()
+        .filter(key -> key.name().equals(name))
+        .forEach(key -> {
+          Entry entry = fresh(key);
+          if (entry != null) {
+            found.put(key, entry);
+          }
+        });
+    return found;
+  }
+
+  /** How full it is. */
+  public Usage usage() {
+    return Usage.of(entries, evictions);
   }
 
   /** Forgets all. */

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class ServerCache {
   private final Reachability ipv4 = new Reachability();
   private final Reachability ipv6 = new Reachability();
   private final TimeSource time;
+  private final LongAdder evictions = new LongAdder();
 
   /** A cache of at most {@code bytes} bytes. */
   public ServerCache(long bytes, TimeSource time) {
@@ -47,12 +49,18 @@ public final class ServerCache {
     this.time = time;
   }
 
-  private static <K, V> Cache<K, V> cache(long bytes) {
+  private <K, V> Cache<K, V> cache(long bytes) {
     return Caffeine.newBuilder()
         .maximumWeight(bytes)
         .weigher((K key, V value) -> WEIGHT)
         .executor(Runnable::run)
+        .evictionListener((_, _, _) -> evictions.increment())
         .build();
+  }
+
+  /** How full it is. */
+  public Usage usage() {
+    return Usage.of(facts, evictions);
   }
 
   /** What is known of {@code server}. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.TimeSource;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public final class ZoneCache<T> {
     if (ttl > 0) {
       zones.put(zone, new Kept<>(value, time.epochSeconds() + ttl));
     }
+  }
+
+  /** Forgets the zones that are {@code meant}. */
+  public void forget(Predicate<Name> meant) {
+    zones.asMap().keySet().removeIf(meant);
   }
 
   /** Forgets all. */

@@ -45,6 +45,9 @@ public record Settings(
     Rebinding rebinding,
     Answers answers,
     Log log,
+    QueryLog queryLog,
+    Control control,
+    Recent recent,
     Lab lab) {
 
   /** Every setting at its default. */
@@ -73,6 +76,9 @@ public record Settings(
         rebinding,
         answers,
         log,
+        queryLog,
+        control,
+        recent,
         lab);
   }
 
@@ -112,6 +118,9 @@ public record Settings(
             file.section("rebinding", "Addresses that names of the internet must not lead to.")),
         Answers.read(file.section("answers", "What is made of what was found.")),
         Log.read(file.section("log", "What is written to standard error.")),
+        QueryLog.read(file.section("query-log", "A line of JSON for each query.")),
+        Control.read(file.section("control", "How the running server is watched and steered.")),
+        Recent.read(file.section("recent", "How many answered queries can be explained later.")),
         Lab.read(file.section("lab", "The internet in one process that 'run --lab' starts.")));
   }
 

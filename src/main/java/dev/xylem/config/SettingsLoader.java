@@ -89,11 +89,19 @@ public final class SettingsLoader {
         root, "forward-zones", settings.forwardZones().stream().map(ForwardZone::name).toList());
     checkStubOrForward(settings, root);
     checkServers(settings, root);
+    checkControl(settings.control(), root);
     Cache cache = settings.cache();
     YamlSection section = root.at("cache");
     checkOrder(section, "min-ttl", cache.minTtl(), "max-ttl", cache.maxTtl());
     checkOrder(
         section, "failure-ttl", cache.failureTtl(), "failure-max-ttl", cache.failureMaxTtl());
+  }
+
+  /** Whoever reaches the address could do everything. */
+  private static void checkControl(Control control, YamlSection root) {
+    if (control.address().isPresent() && control.tokenFile().isEmpty()) {
+      root.at("control").conflict("token-file", "must be given when control.address is");
+    }
   }
 
   private static void checkZones(YamlSection root, String key, List<Name> names) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
  * config/xylem.yaml} in the folder that the system property {@code xylem.home} names, or {@code
  * /etc/xylem/xylem.yaml}; without any of them every setting is at its default.
  */
-final class ConfigFile {
+public final class ConfigFile {
   private static final Path SYSTEM_WIDE = Path.of("/etc/xylem/xylem.yaml");
 
   @Option(
@@ -37,8 +37,13 @@ final class ConfigFile {
     return named != null;
   }
 
+  /** The file's name; empty when there is none. */
+  String file() {
+    return find(named).map(Path::toString).orElse("");
+  }
+
   /** The settings in the file. */
-  Settings load() throws IOException, ConfigException {
+  public Settings load() throws IOException, ConfigException {
     Optional<Path> file = find(named);
     return file.isEmpty() ? Settings.standard() : read(file.get());
   }

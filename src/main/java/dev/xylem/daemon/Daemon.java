@@ -1,19 +1,29 @@
 package dev.xylem.daemon;
 
+import dev.xylem.cache.Scope;
 import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
+import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Transport;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.listen.CachedAnswers;
 import dev.xylem.listen.CannotListenException;
+import dev.xylem.listen.CurrentFastPath;
 import dev.xylem.listen.FastPath;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
+import dev.xylem.resolve.Resolution;
 import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Work;
 import dev.xylem.runtime.World;
+import dev.xylem.telemetry.Metrics;
 import dev.xylem.telemetry.QueryObserver;
+import dev.xylem.telemetry.RecentQueries;
 import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Sockets;
 import dev.xylem.upstream.SystemSockets;
@@ -27,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,24 +45,59 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  private final Listeners listeners;
+  private static final FastPath ALL_MISSED = (_, _, _, _) -> FastPath.Outcome.MISSED;
 
-  private Daemon(Listeners listeners) {
-    this.listeners = listeners;
+  private final World world = World.system();
+  private final Network network = network(world);
+  private final RecentQueries recent;
+  private final ResolverStack.Caches caches;
+  private final Metrics metrics = new Metrics(Version.text());
+  private final @Nullable QueryLogWriter queryLog;
+  private final Listeners listeners;
+  private volatile Generation current;
+  private volatile boolean closing;
+
+  private Daemon(Settings settings, RootHints hints) throws CannotListenException {
+    recent = new RecentQueries(settings.recent().queries(), settings.recent().size(), world);
+    caches = ResolverStack.Caches.of(settings.cache(), world);
+    queryLog =
+        settings
+            .queryLog()
+            .file()
+            .map(file -> new QueryLogWriter(file, settings.queryLog(), world.time()))
+            .orElse(null);
+    current = generation(settings, hints);
+    listeners =
+        Listeners.start(
+            settings.listen(),
+            () -> new CurrentFastPath(() -> current.fastPath(), metrics.forLoop()),
+            (query, client, transport) -> current.service().answer(query, client, transport),
+            world);
+    CacheMetrics.offer(caches, metrics);
+    metrics.counter(
+        "xylem_query_log_dropped_total",
+        "Queries missing in the query log, because it could not be written in time, or at all.",
+        "output",
+        each -> each.accept("file", queryLog == null ? 0 : queryLog.dropped()));
+    metrics.counter(
+        "xylem_door_refusals_total",
+        "Queries that got no place, gave way, or whose answer came too late, by reason.",
+        "reason",
+        each -> listeners.refusals().forEach(each));
+    metrics.gauge(
+        "xylem_resolving_queries",
+        "Queries being resolved now.",
+        "state",
+        each -> each.accept("working", listeners.workingQueries()));
   }
 
   /** Builds the resolver, opens the doors and begins to prime. */
   public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
-    World world = World.system();
-    ResolverStack stack = ResolverStack.build(settings, hints, network(world), world);
-    AccessList access = OperatorPolicy.access(settings.access());
-    RecursiveService service = service(settings, stack, access, queryLog(settings), world);
-    Supplier<FastPath> fastPath = fastPath(settings, stack, access, world);
-    Listeners listeners = Listeners.start(settings.listen(), fastPath, service, world);
+    var daemon = new Daemon(settings, hints);
     if (settings.iteration().priming()) {
-      world.tasks().start("priming", () -> prime(stack));
+      daemon.world.tasks().start("priming", daemon::prime);
     }
-    return new Daemon(listeners);
+    return daemon;
   }
 
   /** Where it listens, each address over UDP and TCP. */
@@ -62,11 +108,97 @@ public final class Daemon implements AutoCloseable {
   /** Stops taking queries, answers those taken, and ends. */
   @Override
   public void close() {
+    closing = true;
     listeners.close();
+    if (queryLog != null) {
+      queryLog.close();
+    }
   }
 
-  private static void prime(ResolverStack stack) {
-    if (!stack.resolver().prime()) {
+  World world() {
+    return world;
+  }
+
+  RecentQueries recent() {
+    return recent;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /** What answers queries now. */
+  Generation current() {
+    return current;
+  }
+
+  /** How many queries are being resolved now. */
+  int workingQueries() {
+    return listeners.workingQueries();
+  }
+
+  /** Whether it is about to end. */
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Resolves {@code question} as for a client on this machine; returns the id of its trace. */
+  String trace(Question question) {
+    Generation now = current;
+    Work work = Work.open(world.time(), now.settings().limits());
+    Resolution resolution = now.stack().resolver().resolve(question, work);
+    Rcode rcode =
+        switch (resolution) {
+          case Resolution.Answer _, Resolution.AnyAnswer _, Resolution.NoData _ -> Rcode.NOERROR;
+          case Resolution.NxDomain _ -> Rcode.NXDOMAIN;
+          case Resolution.Failure failure -> failure.rcode();
+        };
+    var self = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return recent.resolved(new QueryObserver.Answered(self, Transport.TCP, question, rcode, work));
+  }
+
+  /**
+   * What a reload did.
+   *
+   * @param now sections that have changed
+   * @param later settings that count from the next start on
+   */
+  record Change(List<String> now, List<String> later) {}
+
+  /**
+   * Answers by {@code settings} from now on. All is built before anything is changed; the caches
+   * and the doors stay, and queries being resolved end by the settings they began with.
+   */
+  synchronized Change reload(Settings settings, RootHints hints) throws CannotListenException {
+    Settings before = current.settings();
+    Generation next = generation(settings, hints);
+    listeners.change(settings.listen().addresses());
+    current = next;
+    // Rendered by the settings before; the RRsets they were made from are still there.
+    caches.answers().clear();
+    if (SettingsChange.judgesOtherwise(before, settings)) {
+      caches.memories().judged().rrSets().clear();
+      caches.memories().judged().failures().clear();
+    }
+    SettingsChange.moved(before, settings)
+        .forEach(zone -> next.stack().resolver().forget(new Scope(zone, Scope.Reach.TREE, null)));
+    return new Change(SettingsChange.now(before, settings), SettingsChange.later(before, settings));
+  }
+
+  private Generation generation(Settings settings, RootHints hints) {
+    ResolverStack stack = ResolverStack.build(settings, hints, network, world, caches);
+    AccessList access = OperatorPolicy.access(settings.access());
+    QueryObserver told = metrics.after(logged(settings).after(recent));
+    QueryObserver observer = queryLog == null ? told : queryLog.after(told);
+    RecursiveService service = service(settings, stack, access, observer, world);
+    // With a query log every query goes the long way, where there is time to write a line.
+    Supplier<FastPath> fastPath =
+        queryLog == null ? fastPath(settings, stack, access, world) : () -> ALL_MISSED;
+    return new Generation(settings, stack, service, fastPath);
+  }
+
+  private void prime() {
+    if (!current.stack().resolver().prime()) {
       LOG.warn("no root server answers: is there a network? Asking goes on with the root hints");
     }
   }
@@ -83,7 +215,7 @@ public final class Daemon implements AutoCloseable {
       Settings settings, ResolverStack stack, AccessList access, World world) {
     if (settings.log().queries()) {
       // With a query log every query goes the long way, where there is time to write a line.
-      return () -> (_, _, _, _) -> FastPath.Outcome.MISSED;
+      return () -> ALL_MISSED;
     }
     var detours =
         new CachedAnswers.Detours(
@@ -113,17 +245,19 @@ public final class Daemon implements AutoCloseable {
         stack.resolver(), stack.answers(), policy, world.time(), settings.limits());
   }
 
-  private static QueryObserver queryLog(Settings settings) {
+  private static QueryObserver logged(Settings settings) {
     return !settings.log().queries()
         ? QueryObserver.none()
-        : (client, question, rcode, work) ->
-            LOG.info(
-                "query {} {} {} {} packets {} ms",
-                client.getAddress().getHostAddress(),
-                question,
-                rcode,
-                work.spent(Limit.UPSTREAM_PACKETS),
-                work.spent(Limit.MILLISECONDS));
+        : query -> {
+          LOG.info(
+              "query {} {} {} {} packets {} ms",
+              query.client().getAddress().getHostAddress(),
+              query.question(),
+              query.rcode(),
+              query.work().spent(Limit.UPSTREAM_PACKETS),
+              query.work().spent(Limit.MILLISECONDS));
+          return "";
+        };
   }
 
   private static Set<Integer> answeredOptions(Settings settings) {

@@ -28,9 +28,9 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
   private static final InetAddress CLIENTS_AT = InetAddress.ofLiteral("127.0.0.1");
   private static final int CLIENTS_PORT = 5300;
 
-  /** Starts the lab for {@code settings}. */
-  static Lab start(Settings settings, boolean fileNamed) throws IOException {
-    return of(start(settings.lab().port()), settings, fileNamed);
+  /** Starts the lab's servers for {@code settings}. */
+  static LabInternet internet(Settings settings) throws IOException {
+    return start(settings.lab().port());
   }
 
   /** Starts a lab beside another one that may be running: on any free port. */
@@ -38,7 +38,8 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
     return of(LabInternet.start(0), settings, true);
   }
 
-  private static Lab of(LabInternet internet, Settings settings, boolean fileNamed) {
+  /** What {@code settings} become when {@code internet} is all there is. */
+  static Lab of(LabInternet internet, Settings settings, boolean fileNamed) {
     List<NameServer> roots = new ArrayList<>();
     internet.rootHints().forEach((name, addresses) -> roots.add(new NameServer(name, addresses)));
     var adapted =
@@ -61,6 +62,9 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.rebinding(),
             settings.answers(),
             settings.log(),
+            settings.queryLog(),
+            settings.control(),
+            settings.recent(),
             settings.lab());
     return new Lab(internet, adapted, new RootHints(roots));
   }

@@ -10,8 +10,19 @@ final class Logging {
   private Logging() {}
 
   static void apply(Settings.Log settings) {
+    apply(settings.level().name());
+  }
+
+  static void apply(String level) {
     if (LoggerFactory.getLogger("dev.xylem") instanceof Logger logger) {
-      logger.setLevel(Level.toLevel(settings.level().name()));
+      logger.setLevel(Level.toLevel(level));
     }
+  }
+
+  /** The least severity that is logged now. */
+  static String level() {
+    return LoggerFactory.getLogger("dev.xylem") instanceof Logger logger
+        ? logger.getEffectiveLevel().toString()
+        : "";
   }
 }

@@ -41,7 +41,14 @@ record Lookup(Message answer, Trace trace, long millis) {
     var trace = new AtomicReference<>(Trace.of(Work.open(world.time(), settings.limits())));
     RecursiveService service =
         Daemon.service(
-            settings, stack, onlyMe, (_, _, _, work) -> trace.set(Trace.of(work)), world);
+            settings,
+            stack,
+            onlyMe,
+            query -> {
+              trace.set(Trace.of(query.work()));
+              return "";
+            },
+            world);
     Header header = Header.of(world.entropy().nextBits(), Flag.RD);
     byte[] query =
         MessageEncoder.encode(

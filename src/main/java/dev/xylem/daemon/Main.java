@@ -1,6 +1,9 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.ConfigException;
+import dev.xylem.daemon.client.ControlCommands;
+import dev.xylem.daemon.client.HealthCommand;
+import dev.xylem.daemon.client.NoDaemonException;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -24,11 +28,17 @@ import picocli.CommandLine.TypeConversionException;
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:wrong usage or configuration"},
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage or configuration",
+      "3:no server is running"
+    },
     subcommands = {RunCommand.class, CheckCommand.class, LookupCommand.class, HealthCommand.class})
 public final class Main {
   static final int FAILED = 1;
   static final int WRONG_CONFIGURATION = 2;
+  static final int NO_DAEMON = 3;
 
   /** Runs the command that {@code arguments} name and exits with its code. */
   public static void main(String[] arguments) {
@@ -36,10 +46,12 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return ControlCommands.addTo(new CommandLine(new Main()))
+        .addSubcommand("completion", new AutoComplete.GenerateCompletion())
         .registerConverter(Name.class, saying(Name::of))
         .registerConverter(RrType.class, saying(RrType::of))
         .registerConverter(InetAddress.class, saying(IpPrefix::address))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain);
   }
 
@@ -49,6 +61,10 @@ public final class Main {
       case ConfigException wrong -> {
         command.getErr().println(wrong.getMessage());
         yield WRONG_CONFIGURATION;
+      }
+      case NoDaemonException none -> {
+        command.getErr().println("xylem: " + none.getMessage());
+        yield NO_DAEMON;
       }
       case IOException failed -> {
         command.getErr().println("xylem: " + failed.getMessage());

@@ -52,41 +52,74 @@ import java.util.stream.Collectors;
  * A resolver put together from settings: caches, walk, validator; without doors. The daemon, {@code
  * xylem lookup} and the simulation all use this same one.
  *
- * @param answers what doors answer from; filled by whoever renders answers
- * @param servers what is known of servers
+ * @param caches all that is remembered
  */
-public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache servers) {
+public record ResolverStack(Resolver resolver, Caches caches) {
+
+  /**
+   * What is remembered. It outlives a change of settings.
+   *
+   * @param answers what doors answer from; filled by whoever renders answers
+   */
+  public record Caches(
+      Resolver.Memories memories,
+      AnswerCache answers,
+      DelegationCache delegations,
+      ServerCache servers,
+      InnerNames innerNames) {
+
+    /** Empty ones, as {@code settings} want them. */
+    public static Caches of(Cache settings, World world) {
+      CachePolicy policy = cachePolicy(settings);
+      long percent = settings.size() / 100;
+      // What clients ask again is in both of the first; there are far fewer delegations than names.
+      return new Caches(
+          new Resolver.Memories(
+              half(34 * percent, policy, world), half(6 * percent, policy, world)),
+          new AnswerCache(38 * percent, world.time()),
+          new DelegationCache(10 * percent, policy, world.time()),
+          new ServerCache(4 * percent, world.time()),
+          new InnerNames(2 * percent, world.time()));
+    }
+
+    private static Resolver.Caches half(long bytes, CachePolicy policy, World world) {
+      return new Resolver.Caches(
+          new RrSetCache(bytes, policy, world.time()),
+          new RrSetCache(0, policy, world.time()),
+          new FailureCache<>(bytes / 16, policy, world.time()));
+    }
+  }
 
   /** Shown to clients that ask for a referral to a configured zone, in seconds. */
   private static final int CONFIGURED_TTL = 60;
 
+  /** What doors answer from. */
+  public AnswerCache answers() {
+    return caches.answers();
+  }
+
+  /** What is known of servers. */
+  public ServerCache servers() {
+    return caches.servers();
+  }
+
   /** Builds a resolver that begins at {@code hints} and sees the world through the other two. */
   public static ResolverStack build(
       Settings settings, RootHints hints, Network network, World world) {
-    CachePolicy policy = cachePolicy(settings.cache());
-    long percent = settings.cache().size() / 100;
-    // What clients ask again is in both of the first; there are far fewer delegations than names.
-    var memories =
-        new Resolver.Memories(
-            caches(34 * percent, policy, world), caches(6 * percent, policy, world));
-    var answers = new AnswerCache(38 * percent, world.time());
-    var delegations = new DelegationCache(10 * percent, policy, world.time());
-    var servers = new ServerCache(4 * percent, world.time());
-    var innerNames = new InnerNames(2 * percent, world.time());
-    var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
-    var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
-    Validator validator = validator(settings, 2 * percent, world.time());
-    return new ResolverStack(
-        new Resolver(walk, validator, memories, resolution(settings, policy, world), world.tasks()),
-        answers,
-        servers);
+    return build(settings, hints, network, world, Caches.of(settings.cache(), world));
   }
 
-  private static Resolver.Caches caches(long bytes, CachePolicy policy, World world) {
-    return new Resolver.Caches(
-        new RrSetCache(bytes, policy, world.time()),
-        new RrSetCache(0, policy, world.time()),
-        new FailureCache<>(bytes / 16, policy, world.time()));
+  /** As the other, with what is known already. */
+  static ResolverStack build(
+      Settings settings, RootHints hints, Network network, World world, Caches caches) {
+    var knowledge =
+        new IterativeLookup.Knowledge(caches.delegations(), caches.servers(), caches.innerNames());
+    var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
+    long percent = settings.cache().size() / 100;
+    Validator validator = validator(settings, 2 * percent, world.time());
+    ResolutionPolicy policy = resolution(settings, cachePolicy(settings.cache()), world);
+    return new ResolverStack(
+        new Resolver(walk, validator, caches.memories(), policy, world.tasks()), caches);
   }
 
   private static Validator validator(Settings settings, long memory, TimeSource time) {

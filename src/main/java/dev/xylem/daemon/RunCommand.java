@@ -1,9 +1,16 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.ConfigException;
+import dev.xylem.config.Control;
 import dev.xylem.config.Settings;
+import dev.xylem.control.ControlServer;
+import dev.xylem.control.Operator;
+import dev.xylem.control.Routes;
+import dev.xylem.iterate.RootHints;
+import dev.xylem.lab.LabInternet;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -23,25 +30,65 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ConfigException, InterruptedException {
-    Settings settings = config.load();
-    Logging.apply(settings.log());
-    Daemon daemon = lab ? startWithLab(settings) : start(settings);
+    RunningServer.Source source = source();
+    RunningServer.Start start = source.read();
+    Logging.apply(start.settings().log());
+    Daemon daemon = Daemon.start(start.settings(), start.hints());
+    var server = new RunningServer(daemon, source);
+    StopSignal.onHangUp(server::reload);
+    ControlServer control = control(start.settings().control(), server, daemon);
     LOG.info("{} is ready", Version.text());
     StopSignal.await();
     LOG.info("stopping");
     daemon.close();
+    if (control != null) {
+      control.close();
+    }
     LOG.info("stopped");
     return 0;
   }
 
-  private static Daemon start(Settings settings) throws IOException, ConfigException {
-    return Daemon.start(settings, RootHintsFile.read(settings.iteration().rootHints()));
+  /** The operator's interface; a default place that cannot be had is no reason not to serve. */
+  private static @Nullable ControlServer control(Control settings, Operator operator, Daemon daemon)
+      throws IOException {
+    if (!settings.enabled()) {
+      return null;
+    }
+    try {
+      var routes = new Routes(operator, daemon.recent(), daemon.metrics());
+      return ControlServer.start(settings, routes, daemon.world().tasks());
+    } catch (IOException e) {
+      if (settings.socket().isPresent() || settings.address().isPresent()) {
+        daemon.close();
+        throw e;
+      }
+      LOG.warn("running without control: {}", e.getMessage());
+      return null;
+    }
   }
 
-  private Daemon startWithLab(Settings settings) throws IOException {
+  private RunningServer.Source source() throws IOException, ConfigException {
     // Closed by the end of the process: its servers have nothing to lose.
-    Lab internet = Lab.start(settings, config.isNamed());
-    LOG.info("the lab's servers are on 127.53.0.0/24 port {}", internet.internet().port());
-    return Daemon.start(internet.settings(), internet.hints());
+    LabInternet internet = lab ? Lab.internet(config.load()) : null;
+    if (internet != null) {
+      LOG.info("the lab's servers are on 127.53.0.0/24 port {}", internet.port());
+    }
+    return new RunningServer.Source() {
+      @Override
+      public RunningServer.Start read() throws IOException, ConfigException {
+        Settings settings = config.load();
+        if (internet == null) {
+          RootHints hints = RootHintsFile.read(settings.iteration().rootHints());
+          return new RunningServer.Start(settings, hints);
+        }
+        Lab adapted = Lab.of(internet, settings, config.isNamed());
+        return new RunningServer.Start(adapted.settings(), adapted.hints());
+      }
+
+      @Override
+      public String file() {
+        return config.file();
+      }
+    };
   }
 }

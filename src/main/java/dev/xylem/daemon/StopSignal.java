@@ -10,6 +10,18 @@ import sun.misc.Signal;
 final class StopSignal {
   private StopSignal() {}
 
+  /** As if somebody had sent SIGTERM. */
+  @SuppressWarnings("sunapi")
+  static void raise() {
+    Signal.raise(new Signal("TERM"));
+  }
+
+  /** Calls {@code task} at each SIGHUP. */
+  @SuppressWarnings("sunapi")
+  static void onHangUp(Runnable task) {
+    Signal.handle(new Signal("HUP"), _ -> task.run());
+  }
+
   /** Waits until the process is told to stop. A second signal ends it at once. */
   // There is no public way to handle a signal; jdk.unsupported keeps this one for that reason.
   @SuppressWarnings("sunapi")

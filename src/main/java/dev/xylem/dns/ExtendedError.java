@@ -32,13 +32,28 @@ public record ExtendedError(int code, String text) {
    */
   private static final int MOST_TEXT = 200;
 
+  /** The same with {@code trace id} behind its text, for which there is always room. */
+  public ExtendedError withTrace(String id) {
+    String mark = "trace " + id;
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int length = cut(utf8, MOST_TEXT - mark.length() - 2);
+    String start = new String(utf8, 0, length, StandardCharsets.UTF_8);
+    return new ExtendedError(code, start.isEmpty() ? mark : start + "; " + mark);
+  }
+
+  /** The most octets of {@code utf8}, at most {@code most}, that do not end within a character. */
+  private static int cut(byte[] utf8, int most) {
+    int length = Math.min(most, utf8.length);
+    while (length < utf8.length && (utf8[length] & 0xC0) == 0x80) {
+      length--;
+    }
+    return length;
+  }
+
   /** The error as an EDNS option; a long text is cut (RFC 8914 §3). */
   public EdnsOption toOption() {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(MOST_TEXT, utf8.length);
-    while (length < utf8.length && (utf8[length] & 0xC0) == 0x80) {
-      length--; // Not in the middle of a character.
-    }
+    int length = cut(utf8, MOST_TEXT);
     byte[] data = new byte[2 + length];
     data[0] = (byte) (code >>> 8);
     data[1] = (byte) code;

@@ -5,6 +5,7 @@ import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.Scope;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
@@ -219,6 +220,12 @@ public final class IterativeLookup {
   public DelegationPoint closestKnown(Name name) {
     DelegationPoint known = knowledge.delegations().closest(name);
     return known != null ? known : rootServers.hints();
+  }
+
+  /** Forgets delegations that {@code scope} means; returns how many. */
+  public int forget(Scope scope) {
+    knowledge.innerNames().clear();
+    return knowledge.delegations().forget(scope);
   }
 
   /**

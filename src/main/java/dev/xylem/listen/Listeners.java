@@ -15,8 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +38,7 @@ public final class Listeners implements AutoCloseable {
   private final StreamListener streams;
   private final List<Channel> udp = new ArrayList<>();
   private final List<Channel> tcp = new ArrayList<>();
-  private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
 
   private Listeners(Listen settings, QueryService service, World world, EventLoops loops) {
     this.settings = settings;
@@ -80,6 +83,67 @@ public final class Listeners implements AutoCloseable {
     return List.copyOf(addresses);
   }
 
+  /**
+   * Opens doors at those of {@code wanted} where there are none, and closes those that are not
+   * wanted any more; the others are left alone. When one does not open, nothing has changed.
+   */
+  public synchronized void change(List<InetAddress> wanted) throws CannotListenException {
+    List<InetSocketAddress> before = List.copyOf(addresses);
+    List<LocalAddresses.Place> places = placesOf(wanted);
+    try {
+      for (LocalAddresses.Place place : places) {
+        if (!addresses.contains(new InetSocketAddress(place.address(), port()))) {
+          open(place);
+        }
+      }
+    } catch (CannotListenException e) {
+      addresses.stream().filter(address -> !before.contains(address)).forEach(this::closeDoors);
+      throw e;
+    }
+    Set<InetAddress> kept =
+        places.stream().map(LocalAddresses.Place::address).collect(Collectors.toSet());
+    before.stream()
+        .filter(address -> !kept.contains(address.getAddress()))
+        .forEach(this::closeDoors);
+  }
+
+  /** Takes nothing more at {@code address}; what was taken there still gets its answers. */
+  private void closeDoors(InetSocketAddress address) {
+    addresses.remove(address);
+    for (Channel channel : List.copyOf(tcp)) {
+      if (address.equals(channel.localAddress())) {
+        tcp.remove(channel);
+        channel.close();
+      }
+    }
+    for (Channel channel : List.copyOf(udp)) {
+      if (address.equals(channel.localAddress())) {
+        udp.remove(channel);
+        EventLoop loop = channel.eventLoop();
+        loop.execute(() -> channel.config().setAutoRead(false));
+        loop.schedule(() -> channel.close(), DRAIN_NANOS, TimeUnit.NANOSECONDS);
+      }
+    }
+    LOG.info(
+        "no longer listening on {} port {}",
+        IpPrefix.text(address.getAddress()),
+        address.getPort());
+  }
+
+  private List<LocalAddresses.Place> placesOf(List<InetAddress> wanted)
+      throws CannotListenException {
+    try {
+      return LocalAddresses.of(wanted);
+    } catch (IOException e) {
+      throw new CannotListenException(InetAddress.getLoopbackAddress(), port(), "TCP", e);
+    }
+  }
+
+  /** Queries that were not served since the start, by reason. */
+  public Map<String, Long> refusals() {
+    return working.refusals();
+  }
+
   /** How many queries are being resolved now. */
   public int workingQueries() {
     return working.count();
@@ -114,14 +178,8 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void open() throws CannotListenException {
-    try {
-      for (LocalAddresses.Place place : LocalAddresses.of(settings.addresses())) {
-        open(place);
-      }
-    } catch (CannotListenException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CannotListenException(InetAddress.getLoopbackAddress(), port(), "TCP", e);
+    for (LocalAddresses.Place place : placesOf(settings.addresses())) {
+      open(place);
     }
     if (addresses.isEmpty()) {
       throw new CannotListenException(
@@ -172,6 +230,12 @@ public final class Listeners implements AutoCloseable {
 
   /** The port of the settings; if that is 0, the one that the first socket got. */
   private int port() {
+    return settings.port() == 0 && !addresses.isEmpty()
+        ? addresses.getFirst().getPort()
+        : boundPort();
+  }
+
+  private int boundPort() {
     return settings.port() == 0 && !tcp.isEmpty()
         ? ((InetSocketAddress) tcp.getFirst().localAddress()).getPort()
         : settings.port();

@@ -104,7 +104,13 @@ public final class RecursiveService implements QueryService {
     if (response == null) {
       return null;
     }
-    policy.observer().resolved(client, query.question(), response.rcode(), work);
+    String trace =
+        policy
+            .observer()
+            .resolved(
+                new QueryObserver.Answered(
+                    client, transport, query.question(), response.rcode(), work));
+    response = trace.isEmpty() ? response : response.traced(trace);
     Message message = response.toMessage(query);
     // What the operator says may be for this client only.
     if (response.origin() == Response.Origin.RESOLVED

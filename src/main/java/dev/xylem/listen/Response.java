@@ -84,6 +84,11 @@ record Response(
     return new Response(rcode, answer, authority, additional, security, newError, origin);
   }
 
+  /** With the id of its trace in the error text of a failure, for whoever asks the operator why. */
+  Response traced(String id) {
+    return error == null || !rcode.equals(Rcode.SERVFAIL) ? this : with(error.withTrace(id));
+  }
+
   /** What an alias of the operator leads to: authoritative when it leads to something. */
   Response behind(RrSet cname) {
     List<RrSet> whole = new ArrayList<>(List.of(cname));

@@ -10,6 +10,7 @@ import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.World;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ final class WorkingQueries {
   /** How many there are. */
   int count() {
     return count.get();
+  }
+
+  /** Queries that were not served since the start, by reason. */
+  Map<String, Long> refusals() {
+    return refusals.totals();
   }
 
   /** Waits up to {@code nanos} nanoseconds until there are none. */

@@ -3,6 +3,7 @@ package dev.xylem.resolve;
 import dev.xylem.cache.Entry;
 import dev.xylem.cache.FailureCache;
 import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.Scope;
 import dev.xylem.cache.Trust;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -179,6 +180,11 @@ final class Memory {
   void forget(Question question) {
     rrSets.forget(question);
     failures.forget(question);
+  }
+
+  /** Forgets what {@code scope} means; returns how much that was. */
+  int forget(Scope scope) {
+    return rrSets.forget(scope) + failures.forget(scope);
   }
 
   private Link link(Entry entry) {

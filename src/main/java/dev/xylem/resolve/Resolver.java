@@ -3,6 +3,7 @@ package dev.xylem.resolve;
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.FailureCache;
 import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.Scope;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
@@ -246,6 +247,15 @@ public final class Resolver {
   public void forget(Question question) {
     judged.forget(question);
     doubted.forget(question);
+  }
+
+  /** Forgets all that {@code scope} means; returns how many entries that were. */
+  public int forget(Scope scope) {
+    // Last what data is judged by: what is being asked just now may bring it back, but not the
+    // data.
+    int entries = walk.forget(scope) + judged.forget(scope) + doubted.forget(scope);
+    validator.forget(scope);
+    return entries;
   }
 
   /** The deepest delegation known at or above {@code name}. */

@@ -2,6 +2,7 @@ package dev.xylem.telemetry;
 
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
+import dev.xylem.dns.Transport;
 import dev.xylem.runtime.Work;
 import java.net.InetSocketAddress;
 
@@ -9,11 +10,33 @@ import java.net.InetSocketAddress;
 @FunctionalInterface
 public interface QueryObserver {
 
-  /** Called on the query's own thread, before its answer is sent; must not block. */
-  void resolved(InetSocketAddress client, Question question, Rcode rcode, Work work);
+  /** A query and what is about to be answered. */
+  record Answered(
+      InetSocketAddress client, Transport transport, Question question, Rcode rcode, Work work) {
+
+    /** Whether the client gets no answer to what it asked. */
+    public boolean isFailure() {
+      return !rcode.equals(Rcode.NOERROR) && !rcode.equals(Rcode.NXDOMAIN);
+    }
+  }
+
+  /**
+   * Called on the query's own thread, before its answer is sent; must not block. Returns what the
+   * query's trace can be asked for by later; an empty text when it cannot.
+   */
+  String resolved(Answered query);
 
   /** Does not care. */
   static QueryObserver none() {
-    return (_, _, _, _) -> {};
+    return _ -> "";
+  }
+
+  /** Tells this one, too, after {@code first}, whose word for the trace counts. */
+  default QueryObserver after(QueryObserver first) {
+    return query -> {
+      String id = first.resolved(query);
+      resolved(query);
+      return id;
+    };
   }
 }

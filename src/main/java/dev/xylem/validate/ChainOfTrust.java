@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.cache.Scope;
 import dev.xylem.cache.ZoneCache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RdataList;
@@ -35,6 +36,11 @@ final class ChainOfTrust {
     this.cuts = cuts;
     this.known = known;
     this.time = time;
+  }
+
+  /** Forgets what was found of zones that {@code scope} covers. */
+  void forget(Scope scope) {
+    known.forget(scope::covers);
   }
 
   /** The zone at the top of the chain that {@code name} hangs on; null when it hangs on none. */

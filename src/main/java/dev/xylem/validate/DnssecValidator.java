@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.cache.Scope;
 import dev.xylem.cache.ZoneCache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -77,6 +78,12 @@ public final class DnssecValidator implements Validator {
   @Override
   public boolean contradictsSentinel(Question question) {
     return sentinel.contradicts(question);
+  }
+
+  @Override
+  public void forget(Scope scope) {
+    denials.forget(scope);
+    chain.forget(scope);
   }
 
   @Override

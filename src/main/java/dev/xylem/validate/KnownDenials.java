@@ -2,6 +2,7 @@ package dev.xylem.validate;
 
 import dev.xylem.cache.DenialCache;
 import dev.xylem.cache.RrSetCache;
+import dev.xylem.cache.Scope;
 import dev.xylem.cache.ZoneCache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -40,6 +41,11 @@ final class KnownDenials {
     this.records = new DenialCache(bytes * 7 / 8, time);
     this.soas = new ZoneCache<>(bytes / 8, time);
     this.time = time;
+  }
+
+  /** Forgets what may say something of what {@code scope} means. */
+  void forget(Scope scope) {
+    records.forget(scope::isTouchedBy);
   }
 
   /** Remembers what {@code zone} has denied; {@code soa} is its own, verified. */

@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.cache.Scope;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Security;
 import dev.xylem.runtime.Work;
@@ -17,6 +18,9 @@ public final class NoValidation implements Validator {
   public boolean contradictsSentinel(Question question) {
     return false;
   }
+
+  @Override
+  public void forget(Scope scope) {}
 
   @Override
   public Judgement judge(Question question, Records records, Work work) {

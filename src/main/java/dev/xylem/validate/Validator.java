@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.cache.Scope;
 import dev.xylem.dns.Question;
 import dev.xylem.runtime.Work;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public interface Validator {
    * anchors than what is so (RFC 8509).
    */
   boolean contradictsSentinel(Question question);
+
+  /** Forgets what zones have shown of themselves that matters to what {@code scope} means. */
+  void forget(Scope scope);
 
   /** Judges what {@code records} have as the answer to {@code question}; pays with {@code work}. */
   Judgement judge(Question question, Records records, Work work);

@@ -93,9 +93,11 @@ final class ScenarioPlayer {
             identity(ours),
             ours.listen().udpAnswerSize(),
             ours.answers().any() == Answers.AnyAnswer.WHOLE,
-            (_, question, rcode, work) ->
-                traces.append(
-                    ";; " + question + " " + rcode + "\n" + TraceText.format(Trace.of(work))));
+            query -> {
+              traces.append(";; " + query.question() + " " + query.rcode() + "\n");
+              traces.append(TraceText.format(Trace.of(query.work())));
+              return "";
+            });
     var service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
     FastPath fastPath =

@@ -9,7 +9,6 @@ import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Question;
-import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Transport;
 import dev.xylem.listen.CachedAnswers;
 import dev.xylem.listen.FastPath;
@@ -19,6 +18,7 @@ import dev.xylem.policy.AccessList;
 import dev.xylem.policy.LocalZones;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.QueryObserver;
 import dev.xylem.telemetry.Trace;
 import dev.xylem.telemetry.TraceText;
 import dev.xylem.wire.MessageEncoder;
@@ -254,11 +254,12 @@ final class Simulation {
     };
   }
 
-  private void resolved(InetSocketAddress client, Question question, Rcode rcode, Work work) {
-    last = work;
-    checkers.ledger(question, work);
-    write("resolved: %s %s", question, rcode);
-    trace.append(TraceText.format(Trace.of(work)));
+  private String resolved(QueryObserver.Answered query) {
+    last = query.work();
+    checkers.ledger(query.question(), query.work());
+    write("resolved: %s %s", query.question(), query.rcode());
+    trace.append(TraceText.format(Trace.of(query.work())));
+    return "";
   }
 
   private void write(String format, Object... arguments) {

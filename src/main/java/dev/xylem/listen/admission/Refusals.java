@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Refusals {
 
   private final TimeSource time;
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+  private final Map<Kind, Long> totals = new EnumMap<>(Kind.class);
   private long quietUntil;
 
   public Refusals(TimeSource time) {
@@ -41,6 +43,7 @@ public final class Refusals {
   /** Counts one. */
   public synchronized void count(Kind kind) {
     counts.merge(kind, 1L, Long::sum);
+    totals.merge(kind, 1L, Long::sum);
     long now = time.nanos();
     if (quietUntil - now <= 0) {
       quietUntil = now + PAUSE;
@@ -49,10 +52,22 @@ public final class Refusals {
     }
   }
 
+  /** How many there were since the start, of each kind, by its name in words. */
+  public synchronized Map<String, Long> totals() {
+    Map<String, Long> all = new TreeMap<>();
+    for (Kind kind : Kind.values()) {
+      all.put(words(kind), totals.getOrDefault(kind, 0L));
+    }
+    return all;
+  }
+
+  private static String words(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
   private String summary() {
     var summary = new StringJoiner(", ");
-    counts.forEach((kind, count) ->
-        summary.add(kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + count));
+    counts.forEach((kind, count) -> summary.add(words(kind) + " " + count));
     return summary.toString();
   }
 }

@@ -1,7 +1,8 @@
-package dev.xylem.daemon;
+package dev.xylem.daemon.client;
 
 import dev.xylem.config.ConfigException;
 import dev.xylem.config.Listen;
+import dev.xylem.daemon.ConfigFile;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code xylem health}: does the server answer? For supervisors and containers. */
 @Command(name = "health", description = "Ask a running server one question; fail if it is silent.")
-final class HealthCommand implements Callable<Integer> {
+public final class HealthCommand implements Callable<Integer> {
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -40,7 +41,7 @@ final class HealthCommand implements Callable<Integer> {
     HealthProbe.Finding finding =
         HealthProbe.ask(new InetSocketAddress(address, port == null ? listen.port() : port));
     spec.commandLine().getOut().println(finding.text());
-    return finding.healthy() ? 0 : Main.FAILED;
+    return finding.healthy() ? 0 : 1;
   }
 
   /** A wildcard is no address to send to: what listens there listens on loopback too. */

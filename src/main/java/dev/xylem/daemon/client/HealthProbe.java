@@ -1,4 +1,4 @@
-package dev.xylem.daemon;
+package dev.xylem.daemon.client;
 
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Rcode;

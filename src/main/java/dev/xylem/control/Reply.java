@@ -1,0 +1,27 @@
+package dev.xylem.control;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What is answered: an HTTP status and a body. */
+record Reply(int status, String contentType, byte[] body) {
+  static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json";
+
+  /** {@code value} for programs, {@code text} for people. */
+  static Reply of(Request request, Object value, Supplier<String> text) {
+    return request.wantsText()
+        ? new Reply(200, TEXT, text.get().getBytes(StandardCharsets.UTF_8))
+        : new Reply(200, JSON, Json.bytes(value));
+  }
+
+  /** One sentence. */
+  static Reply said(Request request, String sentence) {
+    return of(request, Map.of("done", sentence), () -> sentence + "\n");
+  }
+
+  static Reply problem(int status, String problem) {
+    return new Reply(status, JSON, Json.bytes(Map.of("error", problem)));
+  }
+}

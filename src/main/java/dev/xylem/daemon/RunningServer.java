@@ -1,0 +1,101 @@
+package dev.xylem.daemon;
+
+import dev.xylem.config.ConfigException;
+import dev.xylem.config.Settings;
+import dev.xylem.control.Knowledge;
+import dev.xylem.control.Operator;
+import dev.xylem.dns.IpPrefix;
+import dev.xylem.dns.Question;
+import dev.xylem.iterate.RootHints;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A daemon as its operator steers it. */
+final class RunningServer implements Operator {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
+  private final Daemon daemon;
+  private final Source source;
+  private final long startedAt;
+
+  /** Where settings come from, again and again. */
+  interface Source {
+    /** What there is now, checked. */
+    Start read() throws IOException, ConfigException;
+
+    /** The file's name; empty without a file. */
+    String file();
+  }
+
+  /** What a server begins with. */
+  record Start(Settings settings, RootHints hints) {}
+
+  RunningServer(Daemon daemon, Source source) {
+    this.daemon = daemon;
+    this.source = source;
+    this.startedAt = daemon.world().time().nanos();
+  }
+
+  @Override
+  public Knowledge knowledge() {
+    Generation current = daemon.current();
+    ResolverStack.Caches caches = current.stack().caches();
+    return new Knowledge(
+        current.stack().resolver(), caches.memories(), caches.answers(), caches.servers());
+  }
+
+  @Override
+  public Status status() {
+    long uptime = TimeUnit.NANOSECONDS.toSeconds(daemon.world().time().nanos() - startedAt);
+    List<String> addresses =
+        daemon.addresses().stream()
+            .map(address -> IpPrefix.text(address.getAddress()) + " port " + address.getPort())
+            .toList();
+    return new Status(
+        Version.text(),
+        ProcessHandle.current().pid(),
+        uptime,
+        addresses,
+        source.file(),
+        daemon.workingQueries(),
+        Logging.level().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public boolean isReady() {
+    return !daemon.isClosing();
+  }
+
+  @Override
+  public String trace(Question question) {
+    return daemon.trace(question);
+  }
+
+  @Override
+  public synchronized Reloading reload() {
+    try {
+      Start start = source.read();
+      Daemon.Change change = daemon.reload(start.settings(), start.hints());
+      Logging.apply(start.settings().log());
+      LOG.info("reloaded: changed {}; from the next start on {}", change.now(), change.later());
+      return new Reloading.Done(change.now(), change.later());
+    } catch (IOException | ConfigException e) {
+      LOG.error("not reloaded, everything stays as it was: {}", e.getMessage());
+      return new Reloading.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void logLevel(String level) {
+    Logging.apply(level);
+  }
+
+  @Override
+  public void stop() {
+    StopSignal.raise();
+  }
+}
