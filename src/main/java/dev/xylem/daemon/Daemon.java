@@ -6,7 +6,6 @@ import dev.xylem.config.Settings;
 import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Question;
-import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Transport;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.listen.CachedAnswers;
@@ -147,14 +146,9 @@ public final class Daemon implements AutoCloseable {
     Generation now = current;
     Work work = Work.open(world.time(), now.settings().limits());
     Resolution resolution = now.stack().resolver().resolve(question, work);
-    Rcode rcode =
-        switch (resolution) {
-          case Resolution.Answer _, Resolution.AnyAnswer _, Resolution.NoData _ -> Rcode.NOERROR;
-          case Resolution.NxDomain _ -> Rcode.NXDOMAIN;
-          case Resolution.Failure failure -> failure.rcode();
-        };
     var self = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return recent.resolved(new QueryObserver.Answered(self, Transport.TCP, question, rcode, work));
+    return recent.resolved(
+        new QueryObserver.Answered(self, Transport.TCP, question, resolution.rcode(), work));
   }
 
   /**

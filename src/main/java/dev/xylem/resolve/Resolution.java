@@ -16,6 +16,18 @@ public sealed interface Resolution {
    */
   List<RrSet> chain();
 
+  /** What a client is told by it. */
+  default Rcode rcode() {
+    return switch (this) {
+      case Answer _, AnyAnswer _, NoData _ -> Rcode.NOERROR;
+      case NxDomain _ -> Rcode.NXDOMAIN;
+      case Stale stale -> stale.old().rcode();
+      // Also YXDOMAIN, when a DNAME leads nowhere (RFC 6672 §2.2).
+      case Failure failure ->
+          failure.cause() == FailureCause.NAME_TOO_LONG ? Rcode.YXDOMAIN : Rcode.SERVFAIL;
+    };
+  }
+
   /** Whether every link of it is proven. */
   default boolean isSecure() {
     return switch (this) {
@@ -79,11 +91,6 @@ public sealed interface Resolution {
     /** The same failure at the end of {@code aliases}. */
     Failure behind(List<RrSet> aliases) {
       return new Failure(aliases, cause, detail, ttl);
-    }
-
-    /** SERVFAIL; but YXDOMAIN when a DNAME leads nowhere (RFC 6672 §2.2). */
-    public Rcode rcode() {
-      return cause == FailureCause.NAME_TOO_LONG ? Rcode.YXDOMAIN : Rcode.SERVFAIL;
     }
 
     /** The cause, for clients. */
