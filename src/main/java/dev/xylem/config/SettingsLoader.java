@@ -1,5 +1,6 @@
 package dev.xylem.config;
 
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.config.text.Problems;
 import dev.xylem.config.text.YamlSection;
 import dev.xylem.dns.Name;

@@ -1,6 +1,6 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
+import dev.xylem.config.text.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

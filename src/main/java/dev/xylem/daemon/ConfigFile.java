@@ -1,10 +1,10 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Dnssec;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.config.TrustAnchor;
+import dev.xylem.config.text.ConfigException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;

@@ -1,6 +1,6 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.daemon.client.ControlCommands;
 import dev.xylem.daemon.client.HealthCommand;
 import dev.xylem.daemon.client.NoDaemonException;

@@ -1,7 +1,7 @@
 package dev.xylem.daemon;
 
 import dev.xylem.cache.NameServer;
-import dev.xylem.config.ConfigException;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;

@@ -1,8 +1,8 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Control;
 import dev.xylem.config.Settings;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Operator;
 import dev.xylem.control.Routes;

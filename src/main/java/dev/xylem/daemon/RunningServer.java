@@ -1,7 +1,7 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Knowledge;
 import dev.xylem.control.Operator;
 import dev.xylem.dns.IpPrefix;

@@ -1,9 +1,9 @@
 package dev.xylem.daemon;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.NegativeTrustAnchor;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchor;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;

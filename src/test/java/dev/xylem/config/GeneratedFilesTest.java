@@ -2,6 +2,7 @@ package dev.xylem.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.xylem.config.text.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.config.Iteration.QnameMinimisation;
 import dev.xylem.config.Settings.LogLevel;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.Limit;

@@ -2,7 +2,7 @@ package dev.xylem.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.xylem.config.ConfigException;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.dns.Name;
 import dev.xylem.zone.ResourceRecord;
 import dev.xylem.zone.ZoneFileException;

@@ -1,8 +1,8 @@
 package dev.xylem.listen;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Listen;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.World;
 import io.netty.buffer.ByteBuf;

@@ -1,9 +1,9 @@
 package dev.xylem.listen;
 
 import dev.xylem.cache.AnswerCache;
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.daemon.OperatorPolicy;
 import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Transport;

@@ -1,8 +1,8 @@
 package dev.xylem.replay;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.config.text.ConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

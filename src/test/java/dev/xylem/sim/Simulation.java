@@ -1,8 +1,8 @@
 package dev.xylem.sim;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;

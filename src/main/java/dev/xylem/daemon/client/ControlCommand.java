@@ -1,6 +1,6 @@
 package dev.xylem.daemon.client;
 
-import dev.xylem.config.ConfigException;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Json;
 import dev.xylem.control.SocketPlace;
 import dev.xylem.daemon.ConfigFile;

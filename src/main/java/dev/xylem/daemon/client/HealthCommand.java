@@ -1,7 +1,7 @@
 package dev.xylem.daemon.client;
 
-import dev.xylem.config.ConfigException;
 import dev.xylem.config.Listen;
+import dev.xylem.config.text.ConfigException;
 import dev.xylem.daemon.ConfigFile;
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -1,6 +1,5 @@
-package dev.xylem.config;
+package dev.xylem.config.text;
 
-import dev.xylem.config.text.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +8,8 @@ import java.util.stream.Collectors;
 public final class ConfigException extends Exception {
   private final transient List<Problem> problems;
 
-  ConfigException(List<Problem> problems) {
+  /** Everything that is wrong. */
+  public ConfigException(List<Problem> problems) {
     super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
