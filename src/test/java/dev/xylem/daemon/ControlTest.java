@@ -82,7 +82,8 @@ class ControlTest {
     RunningServer.Source source =
         new RunningServer.Source() {
           @Override
-          public RunningServer.Start read() throws IOException, dev.xylem.config.ConfigException {
+          public RunningServer.Start read()
+              throws IOException, dev.xylem.config.text.ConfigException {
             Settings settings = SettingsLoader.load(ControlTest.this.file);
             Lab lab = Lab.of(internet, settings, true);
             return new RunningServer.Start(lab.settings(), lab.hints());
