@@ -2,6 +2,7 @@ package dev.xylem.listen;
 
 import dev.xylem.config.Listen;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.linux.UdpSocket;
 import dev.xylem.runtime.World;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.channel.Channel;
@@ -35,6 +36,7 @@ public final class Listeners implements AutoCloseable {
   private final StreamListener streams;
   private final List<Channel> udp = new ArrayList<>();
   private final List<Channel> tcp = new ArrayList<>();
+  private final List<BatchLoop> batchLoops = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
 
   private Listeners(Listen settings, QueryService service, World world, EventLoops loops) {
@@ -66,6 +68,9 @@ public final class Listeners implements AutoCloseable {
       throws CannotListenException {
     var listeners = new Listeners(settings, service, world, loops);
     loops.all().forEach(loop -> listeners.fastPaths.put(loop, fastPath.get()));
+    for (int i = loops.kind() == EventLoops.Kind.BATCHES ? loops.count() : 0; i > 0; i--) {
+      listeners.batchLoops.add(listeners.batchLoop(fastPath.get()));
+    }
     try {
       listeners.open();
     } catch (CannotListenException e) {
@@ -98,6 +103,9 @@ public final class Listeners implements AutoCloseable {
     udp.forEach(channel -> channel.eventLoop().execute(() -> channel.config().setAutoRead(false)));
     streams.connections().all().forEach(StreamConnection::drain);
     try {
+      for (BatchLoop loop : batchLoops) {
+        loop.stopReceiving();
+      }
       working.awaitNone(DRAIN_NANOS);
       // Answers were handed to the event loops before their queries ceased to be counted, and event
       // loops keep the order: these closings come after. Shutting down does not keep it.
@@ -107,6 +115,7 @@ public final class Listeners implements AutoCloseable {
       for (ChannelFuture closing : closings) {
         closing.await(1, TimeUnit.SECONDS);
       }
+      batchLoops.forEach(BatchLoop::close);
       loops.shutDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -127,6 +136,7 @@ public final class Listeners implements AutoCloseable {
       throw new CannotListenException(
           settings.addresses().getFirst(), port(), "UDP, TCP", new IOException("cannot assign"));
     }
+    batchLoops.forEach(BatchLoop::start);
     long pause = Math.clamp(settings.tcpIdleTimeout().toMillis() / 4, 25, 500);
     loops.repeat(streams.connections()::closeIdle, pause);
   }
@@ -153,10 +163,29 @@ public final class Listeners implements AutoCloseable {
     tcp.add(bind(loops.tcp().childHandler(streams), address, "TCP"));
   }
 
+  private BatchLoop batchLoop(FastPath fastPath) {
+    return new BatchLoop(fastPath, working, settings.udpAnswerSize(), log);
+  }
+
   private void openUdp(InetAddress address) throws CannotListenException {
+    if (loops.kind() == EventLoops.Kind.BATCHES) {
+      openBatches(address);
+      return;
+    }
     for (EventLoop loop : loops.forUdp()) {
       var listener = new UdpListener(fastPathOf(loop), working, settings.udpAnswerSize(), log);
       udp.add(bind(loops.udp(loop, address).handler(listener), address, "UDP"));
+    }
+  }
+
+  private void openBatches(InetAddress address) throws CannotListenException {
+    var port = loops.sharePorts() ? UdpSocket.Port.SHARED : UdpSocket.Port.OWN;
+    for (BatchLoop loop : batchLoops) {
+      try {
+        loop.open(new InetSocketAddress(address, port()), port);
+      } catch (IOException e) {
+        throw new CannotListenException(address, port(), "UDP", e);
+      }
     }
   }
 
