@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Signatures over NSEC and NSEC3 records that were found right. With opt-out, two of these come with
- * nearly every referral, and the same few cover thousands of names: verifying them again tells
+ * Signatures over NSEC and NSEC3 records that were found right. With opt-out, two of these come
+ * with nearly every referral, and the same few cover thousands of names: verifying them again tells
  * nothing new, as long as key, octets and signature are the same.
  *
  * <p>Only what is right is kept, so nobody but the holder of a zone's key chooses what is; a place
