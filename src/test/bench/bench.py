@@ -84,8 +84,8 @@ class Bench:
         return load.run(daemon, OTHER_CORE, questions, *options, **more)
 
     def started(self, subjects):
-        """Starts them and lets each see the warm zones; twice as often what has yet to compile itself."""
-        first, second = (self.file(h, self.names(range(WARM_ZONES), h)) for h in ("www", "mail"))
+        """Starts them and lets each see the warm zones; what has yet to compile itself sees more of their names."""
+        first, *more = (self.file(h, self.names(range(WARM_ZONES), h)) for h in HOSTS)
         for daemon in subjects:
             say(f"warming {daemon.name}")
             daemon.start()
@@ -93,7 +93,8 @@ class Bench:
             self.load(daemon, first, "-n", 1, "-q", 100, least=0.9)
             self.load(daemon, first, "-n", 1, "-q", 10)
             if daemon.kind == "xylem":
-                self.load(daemon, second, "-n", 1, "-q", 100)
+                for names in more:
+                    self.load(daemon, names, "-n", 1, "-q", 100, least=0.9)
         return subjects
 
     def interleaved(self, subjects, workload, measure):
