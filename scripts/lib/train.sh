@@ -28,7 +28,7 @@ ask() {
     for label in ${1//./ }; do name+=$(printf '\\x%02x' "${#label}")$label; done
     for _ in 1 2; do
         exec {client}<>"/dev/udp/127.0.0.1/$2" || return 0
-        printf '\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01'"$name"'\x00\x00\x01\x00\x01\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00' >&"$client"
+        printf %b "\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01$name\x00\x00\x01\x00\x01\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00" >&"$client"
         timeout 3 head -c 12 <&"$client" >/dev/null || true
         exec {client}>&-
     done
