@@ -25,7 +25,7 @@ build() {
     fi
     java=$(find_java javac) || return 1
     echo "building Xylem (first use: a minute or two) …" >&2
-    started=$(date +%s.%N)
+    started=$(date +%s.%N) && rm -f target/xylem.aot
     # Maven's own libraries still use Unsafe, about which Java 25 would print a page of warnings.
     JAVA_HOME=$java MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \
         mvn -q -B -ntp -Dstyle.color=never -DskipTests package </dev/null >&2 || {
@@ -34,4 +34,6 @@ build() {
     }
     # Maven leaves a jar alone whose content did not change; a source edited during the build must still count as newer.
     touch -d "@$started" target/xylem.jar
+    # shellcheck source=scripts/lib/train.sh
+    . scripts/lib/train.sh && train "$java" target/xylem.jar
 }

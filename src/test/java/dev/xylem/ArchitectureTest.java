@@ -33,23 +33,25 @@ class ArchitectureTest {
               room("telemetry", "dns runtime"),
               room("dnssec", "dns wire"),
               room("cache", "dns wire runtime"),
-              room("upstream", "dns wire runtime telemetry"),
+              room("linux", ""),
+              room("upstream", "dns wire linux runtime telemetry"),
               room("iterate", "dns cache upstream runtime telemetry"),
               room("validate", "dns dnssec cache iterate runtime telemetry"),
               room("resolve", "dns cache iterate validate runtime telemetry"),
               room("policy", "dns zone iterate resolve runtime telemetry"),
               room("config", "dns runtime"),
-              room("listen", "dns wire cache policy resolve config runtime telemetry"),
+              room("listen", "dns wire linux cache policy resolve config runtime telemetry"),
               room("control", "dns cache telemetry config resolve policy runtime"),
               room("lab", "dns wire zone dnssec runtime"),
               room(
                   "daemon",
                   "runtime dns wire zone telemetry dnssec cache upstream iterate validate resolve"
-                      + " policy config listen control lab")));
+                      + " policy config linux listen control lab")));
 
   /** Where a library may be used. */
   private static final Map<String, List<String>> FENCES =
       Map.of(
+          "java.lang.foreign..", List.of("linux"),
           "io.netty..", List.of("listen", "control"),
           "com.github.benmanes.caffeine..", List.of("cache"),
           "org.bouncycastle..", List.of("dnssec", "lab"),
@@ -96,7 +98,7 @@ class ArchitectureTest {
 
   private static final String[] OUTSIDE_THE_CLOCKS_ROOMS =
       MAY_IMPORT.keySet().stream()
-          .filter(room -> !Set.of("runtime", "listen", "daemon").contains(room))
+          .filter(room -> !Set.of("runtime", "linux", "listen", "daemon").contains(room))
           .map(ArchitectureTest::inside)
           .toArray(String[]::new);
 

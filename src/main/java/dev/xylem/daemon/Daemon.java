@@ -28,9 +28,12 @@ import dev.xylem.upstream.Sockets;
 import dev.xylem.upstream.SystemSockets;
 import dev.xylem.upstream.TcpExchange;
 import dev.xylem.upstream.UdpExchange;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -276,7 +279,19 @@ public final class Daemon implements AutoCloseable {
         OperatorPolicy.cookies(all.cookies(), world.entropy()));
   }
 
+  /**
+   * The kernel's word where it is to be had: the JDK asks the name service as well, which on the
+   * machine that this resolver serves is this resolver, not yet started.
+   */
   private static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return hostNameOfJdk();
+    }
+  }
+
+  private static String hostNameOfJdk() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

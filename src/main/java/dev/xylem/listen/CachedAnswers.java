@@ -16,7 +16,6 @@ import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.QueryPeek;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Set;
 
 /**
@@ -81,8 +80,7 @@ public final class CachedAnswers implements FastPath {
   }
 
   @Override
-  public Outcome answer(
-      ByteBuf received, InetSocketAddress client, Transport transport, ByteBuf answer) {
+  public Outcome answer(ByteBuf received, InetAddress client, Transport transport, ByteBuf answer) {
     int length = received.readableBytes();
     if (length < HeaderPeek.HEADER_LENGTH) {
       return Outcome.DROPPED;
@@ -99,8 +97,8 @@ public final class CachedAnswers implements FastPath {
     };
   }
 
-  private Outcome plain(InetSocketAddress client, Transport transport, ByteBuf answer) {
-    return switch (access.treatmentOf(client.getAddress())) {
+  private Outcome plain(InetAddress client, Transport transport, ByteBuf answer) {
+    return switch (access.treatmentOf(client)) {
       case DROP -> Outcome.DROPPED;
       case REFUSE -> {
         // Who is refused has no recursion available here.
@@ -108,9 +106,8 @@ public final class CachedAnswers implements FastPath {
         yield Outcome.ANSWERED;
       }
       case LOCAL_OR_DROP, LOCAL_OR_REFUSE -> Outcome.MISSED;
-      case SERVE ->
-          (u16(2) & RD) == 0 ? Outcome.MISSED : fromCache(client.getAddress(), transport, answer);
-      case SNOOP, ASSUME_RECURSION -> fromCache(client.getAddress(), transport, answer);
+      case SERVE -> (u16(2) & RD) == 0 ? Outcome.MISSED : fromCache(client, transport, answer);
+      case SNOOP, ASSUME_RECURSION -> fromCache(client, transport, answer);
     };
   }
 

@@ -4,7 +4,7 @@ import dev.xylem.dns.Transport;
 import dev.xylem.telemetry.HitCounts;
 import dev.xylem.wire.HeaderPeek;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,7 @@ public final class CurrentFastPath implements FastPath {
   }
 
   @Override
-  public Outcome answer(
-      ByteBuf query, InetSocketAddress client, Transport transport, ByteBuf answer) {
+  public Outcome answer(ByteBuf query, InetAddress client, Transport transport, ByteBuf answer) {
     Supplier<FastPath> now = current.get();
     if (now != maker) {
       path = now.get();

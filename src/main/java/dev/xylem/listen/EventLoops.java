@@ -1,5 +1,6 @@
 package dev.xylem.listen;
 
+import dev.xylem.linux.Kernel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFactory;
@@ -23,16 +24,19 @@ import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that read and write, and the kind of sockets that suits them.
  *
- * <p>UDP uses epoll on Linux, where several loops share each port and datagrams come and go many at
- * a time, and NIO elsewhere. TCP uses NIO everywhere, on loops of its own: Netty 4.2.18's epoll
- * forgets a socket that it watches for nothing, as it does when the client has closed its side
- * while we do not read, and then fails to watch it again ({@code epoll_ctl}: no such file).
+ * <p>UDP has threads of its own on Linux ({@link BatchLoop}), where that is known to work, else
+ * epoll; several loops share each port then, and datagrams come and go many at a time. Elsewhere it
+ * uses NIO. TCP uses NIO everywhere, on loops of its own: Netty 4.2.18's epoll forgets a socket
+ * that it watches for nothing, as it does when the client has closed its side while we do not read,
+ * and then fails to watch it again ({@code epoll_ctl}: no such file).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Of the repeated task, which ends with the loop.
 final class EventLoops {
@@ -60,11 +64,14 @@ final class EventLoops {
 
   /** Kinds of UDP sockets. */
   enum Kind {
+    /** Linux' own, without Netty: {@link BatchLoop}. */
+    BATCHES,
     EPOLL,
     NIO
   }
 
   private final Kind kind;
+  private final int count;
   private final MultiThreadIoEventLoopGroup udp;
   private final MultiThreadIoEventLoopGroup tcp;
 
@@ -72,8 +79,9 @@ final class EventLoops {
   EventLoops(Kind kind, int threads) {
     int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     this.kind = kind;
-    udp = group(count, "xylem-udp", kind);
+    this.count = count;
     tcp = group(count, "xylem-tcp", Kind.NIO);
+    udp = kind == Kind.BATCHES ? tcp : group(count, "xylem-udp", kind);
   }
 
   private static MultiThreadIoEventLoopGroup group(int count, String name, Kind kind) {
@@ -85,12 +93,24 @@ final class EventLoops {
 
   /** The best kind that there is here. */
   static Kind bestKind() {
+    if (Kernel.isAvailable()) {
+      return Kind.BATCHES;
+    }
     return Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO;
   }
 
+  Kind kind() {
+    return kind;
+  }
+
+  /** How many threads read and write UDP, and as many TCP. */
+  int count() {
+    return count;
+  }
+
   /** All loops. */
-  List<EventLoop> all() {
-    var all = new ArrayList<>(loopsOf(udp));
+  Set<EventLoop> all() {
+    var all = new LinkedHashSet<>(loopsOf(udp));
     all.addAll(loopsOf(tcp));
     return all;
   }
@@ -102,7 +122,7 @@ final class EventLoops {
 
   /** Whether several UDP sockets are bound to one address and port. */
   boolean sharePorts() {
-    return kind == Kind.EPOLL && udp.executorCount() > 1;
+    return kind != Kind.NIO && count > 1;
   }
 
   /** How a UDP socket for {@code address} is made on {@code loop}. */
@@ -144,6 +164,11 @@ final class EventLoops {
   /** Runs {@code task} again and again on one of the loops. */
   void repeat(Runnable task, long pauseMillis) {
     tcp.next().scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs {@code task} once, later, on one of the loops. */
+  void later(Runnable task, long nanos) {
+    tcp.next().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Whether {@link #shutDown} has begun. */

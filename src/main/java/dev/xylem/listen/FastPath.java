@@ -2,7 +2,7 @@ package dev.xylem.listen;
 
 import dev.xylem.dns.Transport;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 
 /**
  * What can be answered on the event loop itself, without waiting for anything. There is one for
@@ -27,5 +27,5 @@ public interface FastPath {
    * @param answer empty; the answer, if there is one, is written to it from index 0. Its capacity
    *     is the greatest UDP answer by the settings and may grow up to 65535 for TCP
    */
-  Outcome answer(ByteBuf query, InetSocketAddress client, Transport transport, ByteBuf answer);
+  Outcome answer(ByteBuf query, InetAddress client, Transport transport, ByteBuf answer);
 }

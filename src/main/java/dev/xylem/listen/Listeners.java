@@ -2,6 +2,7 @@ package dev.xylem.listen;
 
 import dev.xylem.config.Listen;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.linux.UdpSocket;
 import dev.xylem.runtime.World;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.channel.Channel;
@@ -31,6 +32,7 @@ public final class Listeners implements AutoCloseable {
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Listen settings;
+  private final Supplier<FastPath> fastPath;
   private final EventLoops loops;
   private final Map<EventLoop, FastPath> fastPaths = new HashMap<>();
   private final SeldomLog log;
@@ -38,10 +40,17 @@ public final class Listeners implements AutoCloseable {
   private final StreamListener streams;
   private final List<Channel> udp = new ArrayList<>();
   private final List<Channel> tcp = new ArrayList<>();
+  private final List<BatchLoop> batchLoops = new CopyOnWriteArrayList<>();
   private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
 
-  private Listeners(Listen settings, QueryService service, World world, EventLoops loops) {
+  private Listeners(
+      Listen settings,
+      Supplier<FastPath> fastPath,
+      QueryService service,
+      World world,
+      EventLoops loops) {
     this.settings = settings;
+    this.fastPath = fastPath;
     this.loops = loops;
     log = new SeldomLog(world.time());
     working = new WorkingQueries(service, world, settings, log);
@@ -67,7 +76,7 @@ public final class Listeners implements AutoCloseable {
       World world,
       EventLoops loops)
       throws CannotListenException {
-    var listeners = new Listeners(settings, service, world, loops);
+    var listeners = new Listeners(settings, fastPath, service, world, loops);
     loops.all().forEach(loop -> listeners.fastPaths.put(loop, fastPath.get()));
     try {
       listeners.open();
@@ -124,10 +133,25 @@ public final class Listeners implements AutoCloseable {
         loop.schedule(() -> channel.close(), DRAIN_NANOS, TimeUnit.NANOSECONDS);
       }
     }
+    for (BatchLoop loop : batchLoops) {
+      if (address.equals(loop.address())) {
+        batchLoops.remove(loop);
+        stopReceiving(loop);
+        loops.later(loop::close, DRAIN_NANOS);
+      }
+    }
     LOG.info(
         "no longer listening on {} port {}",
         IpPrefix.text(address.getAddress()),
         address.getPort());
+  }
+
+  private static void stopReceiving(BatchLoop loop) {
+    try {
+      loop.stopReceiving();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<LocalAddresses.Place> placesOf(List<InetAddress> wanted)
@@ -162,6 +186,9 @@ public final class Listeners implements AutoCloseable {
     udp.forEach(channel -> channel.eventLoop().execute(() -> channel.config().setAutoRead(false)));
     streams.connections().all().forEach(StreamConnection::drain);
     try {
+      for (BatchLoop loop : batchLoops) {
+        loop.stopReceiving();
+      }
       working.awaitNone(DRAIN_NANOS);
       // Answers were handed to the event loops before their queries ceased to be counted, and event
       // loops keep the order: these closings come after. Shutting down does not keep it.
@@ -171,6 +198,7 @@ public final class Listeners implements AutoCloseable {
       for (ChannelFuture closing : closings) {
         closing.await(1, TimeUnit.SECONDS);
       }
+      batchLoops.forEach(BatchLoop::close);
       loops.shutDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -212,10 +240,30 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void openUdp(InetAddress address) throws CannotListenException {
+    if (loops.kind() == EventLoops.Kind.BATCHES) {
+      openBatches(address);
+      return;
+    }
     for (EventLoop loop : loops.forUdp()) {
       var listener = new UdpListener(fastPathOf(loop), working, settings.udpAnswerSize(), log);
       udp.add(bind(loops.udp(loop, address).handler(listener), address, "UDP"));
     }
+  }
+
+  private void openBatches(InetAddress address) throws CannotListenException {
+    var port = loops.sharePorts() ? UdpSocket.Port.SHARED : UdpSocket.Port.OWN;
+    var bound = new InetSocketAddress(address, port());
+    try {
+      for (int i = loops.sharePorts() ? loops.count() : 1; i > 0; i--) {
+        var tools = new BatchLoop.Tools(fastPath.get(), working, settings.udpAnswerSize(), log);
+        batchLoops.add(new BatchLoop(bound, port, tools));
+      }
+    } catch (IOException e) {
+      batchLoops.stream().filter(loop -> loop.address().equals(bound)).forEach(BatchLoop::close);
+      batchLoops.removeIf(loop -> loop.address().equals(bound));
+      throw new CannotListenException(address, port(), "UDP", e);
+    }
+    batchLoops.stream().filter(loop -> loop.address().equals(bound)).forEach(BatchLoop::start);
   }
 
   private Channel bind(AbstractBootstrap<?, ?> bootstrap, InetAddress address, String transport)

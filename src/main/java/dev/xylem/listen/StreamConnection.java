@@ -205,7 +205,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     ByteBuf answer = channel.alloc().directBuffer(door.answerSize());
     Outcome outcome = Outcome.DROPPED;
     try {
-      outcome = fastPath.answer(query, client, Transport.TCP, answer);
+      outcome = fastPath.answer(query, client.getAddress(), Transport.TCP, answer);
     } finally {
       if (outcome != Outcome.ANSWERED) {
         answer.release();

@@ -39,7 +39,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     ByteBuf answer = context.alloc().directBuffer(answerSize);
     Outcome outcome = Outcome.DROPPED;
     try {
-      outcome = fastPath.answer(packet.content(), client, Transport.UDP, answer);
+      outcome = fastPath.answer(packet.content(), client.getAddress(), Transport.UDP, answer);
     } finally {
       if (outcome != Outcome.ANSWERED) {
         answer.release();

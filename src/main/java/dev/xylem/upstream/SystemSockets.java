@@ -1,5 +1,8 @@
 package dev.xylem.upstream;
 
+import dev.xylem.linux.Kernel;
+import dev.xylem.linux.QuerySocket;
+import dev.xylem.linux.Waiters;
 import dev.xylem.runtime.Entropy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's sockets. */
 public final class SystemSockets implements Sockets {
@@ -20,14 +24,25 @@ public final class SystemSockets implements Sockets {
 
   private final Entropy entropy;
 
+  /** Null where the JDK's sockets have to do. */
+  private final @Nullable Waiters waiters;
+
+  /** The best that there are here. */
   public SystemSockets(Entropy entropy) {
+    this(entropy, Kernel.isAvailable() ? new Waiters() : null);
+  }
+
+  SystemSockets(Entropy entropy, @Nullable Waiters waiters) {
     this.entropy = entropy;
+    this.waiters = waiters;
   }
 
   /** A socket on a random free port of the whole range, whichever thread asks (S01, S03). */
   @Override
   public Datagrams datagrams(InetSocketAddress server) throws IOException {
-    return new SystemDatagrams(connected(server));
+    return waiters == null
+        ? new SystemDatagrams(connected(server))
+        : new LinuxDatagrams(QuerySocket.connect(server, this::port, waiters));
   }
 
   /** Only what comes from {@code server} arrives, ICMP messages included (S04). */
@@ -66,7 +81,7 @@ public final class SystemSockets implements Sockets {
   private void bind(DatagramSocket socket) throws IOException {
     for (int tries = 1; ; tries++) {
       try {
-        socket.bind(new InetSocketAddress(LOWEST_PORT + entropy.nextInt(PORTS)));
+        socket.bind(new InetSocketAddress(port()));
         return;
       } catch (BindException e) {
         if (tries == PORT_TRIES) {
@@ -74,6 +89,10 @@ public final class SystemSockets implements Sockets {
         }
       }
     }
+  }
+
+  private int port() {
+    return LOWEST_PORT + entropy.nextInt(PORTS);
   }
 
   /** At least one: to the JDK zero means for ever. */
@@ -97,6 +116,23 @@ public final class SystemSockets implements Sockets {
       } catch (SocketTimeoutException e) {
         return -1;
       }
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  private record LinuxDatagrams(QuerySocket socket) implements Datagrams {
+    @Override
+    public void send(byte[] packet) throws IOException {
+      socket.send(packet);
+    }
+
+    @Override
+    public int receive(byte[] target, long nanos) throws IOException {
+      return socket.receive(target, nanos);
     }
 
     @Override

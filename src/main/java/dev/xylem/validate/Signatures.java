@@ -22,6 +22,7 @@ final class Signatures {
 
   private final ValidationPolicy policy;
   private final TimeSource time;
+  private final RightSignatures rights = new RightSignatures();
 
   Signatures(ValidationPolicy policy, TimeSource time) {
     this.policy = policy;
@@ -113,10 +114,10 @@ final class Signatures {
     return null;
   }
 
-  private static boolean isRight(RrSet rrSet, Rrsig rrsig, VerificationKey key, Work work) {
+  private boolean isRight(RrSet rrSet, Rrsig rrsig, VerificationKey key, Work work) {
     work.spend(Limit.SIGNATURE_CHECKS);
     byte[] data = CanonicalForm.signedData(rrSet, rrsig.rdata());
-    boolean right = key.verifies(data, rrsig.signature());
+    boolean right = rights.isRight(key, rrSet.type(), data, rrsig.signature());
     work.note(
         new Event.Verified(
             rrSet.owner(), rrSet.type(), described(rrsig), right ? "right" : "wrong"));

@@ -107,7 +107,7 @@ class DetoursTest {
     return fastPath()
         .answer(
             Unpooled.wrappedBuffer(query),
-            TwoPaths.client(client),
+            TwoPaths.client(client).getAddress(),
             Transport.UDP,
             Unpooled.buffer(1232));
   }

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -72,7 +73,7 @@ final class Doors implements AutoCloseable {
   }
 
   private FastPath.Outcome fastPath(
-      ByteBuf query, InetSocketAddress client, Transport transport, ByteBuf answer) {
+      ByteBuf query, InetAddress client, Transport transport, ByteBuf answer) {
     seen.incrementAndGet();
     if (query.readableBytes() < 13) {
       return FastPath.Outcome.DROPPED;

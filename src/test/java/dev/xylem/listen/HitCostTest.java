@@ -7,6 +7,7 @@ import dev.xylem.telemetry.HitCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ class HitCostTest {
     Supplier<FastPath> maker = () -> paths.fast;
     var fast = new CurrentFastPath(() -> maker, new HitCounts());
     byte[] octets = HexFormat.of().parseHex(query.replace(" ", ""));
+    InetAddress client = TwoPaths.CLIENT.getAddress();
     paths.clock.seconds++;
     paths.ask(octets, Transport.UDP);
     // Without the leak detector, which notes every access.
@@ -45,7 +47,7 @@ class HitCostTest {
         long before = allocated();
         for (int i = 0; i < ROUNDS; i++) {
           answer.clear();
-          outcome = fast.answer(received, TwoPaths.CLIENT, Transport.UDP, answer);
+          outcome = fast.answer(received, client, Transport.UDP, answer);
         }
         least = Math.min(least, allocated() - before);
       }

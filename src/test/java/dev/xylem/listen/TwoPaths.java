@@ -64,7 +64,7 @@ final class TwoPaths {
   /** What the event loop does with {@code query}: its answer, if that is what it does. */
   FastPath.Outcome knock(byte[] query, Transport transport, InetSocketAddress client) {
     out.clear();
-    return fast.answer(Unpooled.wrappedBuffer(query), client, transport, out);
+    return fast.answer(Unpooled.wrappedBuffer(query), client.getAddress(), transport, out);
   }
 
   /** The answer of the latest {@link #knock}. */

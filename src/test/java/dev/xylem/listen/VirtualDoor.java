@@ -30,7 +30,7 @@ public final class VirtualDoor {
       Transport transport,
       Consumer<byte @Nullable []> answer) {
     ByteBuf hit = Unpooled.buffer();
-    switch (fastPath.answer(Unpooled.wrappedBuffer(query), client, transport, hit)) {
+    switch (fastPath.answer(Unpooled.wrappedBuffer(query), client.getAddress(), transport, hit)) {
       case ANSWERED -> answer.accept(ByteBufUtil.getBytes(hit));
       case DROPPED -> answer.accept(null);
       case MISSED -> queries.start(query, client, transport, answer::accept);

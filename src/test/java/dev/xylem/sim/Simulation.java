@@ -237,7 +237,8 @@ final class Simulation {
 
   private byte[] answer(byte[] packet, Transport transport) {
     ByteBuf answer = Unpooled.buffer(1232);
-    return switch (fastPath.answer(Unpooled.wrappedBuffer(packet), CLIENT, transport, answer)) {
+    return switch (fastPath.answer(
+        Unpooled.wrappedBuffer(packet), CLIENT.getAddress(), transport, answer)) {
       case ANSWERED -> {
         byte[] octets = new byte[answer.readableBytes()];
         answer.readBytes(octets);

@@ -3,11 +3,14 @@ package dev.xylem.upstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xylem.runtime.SecureEntropy;
 import dev.xylem.runtime.SystemTime;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -20,10 +23,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** S04, S08: what the kernel is told about our sockets, and what it lets through to them. */
+@ParameterizedClass
+@EnumSource(SystemSocketsTest.Kind.class)
 @Timeout(30)
 class SystemSocketsTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
@@ -32,7 +40,20 @@ class SystemSocketsTest {
   private static final int RAW = 3;
   private static final int ICMP = 1;
 
-  private final SystemSockets sockets = new SystemSockets(new SecureEntropy());
+  private final SystemSockets sockets;
+
+  /** Whose sockets. */
+  enum Kind {
+    JDK,
+    BEST
+  }
+
+  SystemSocketsTest(Kind kind) {
+    sockets =
+        kind == Kind.JDK
+            ? new SystemSockets(new SecureEntropy(), null)
+            : new SystemSockets(new SecureEntropy());
+  }
 
   @Test
   void s04S08SocketsAreConnectedAndSendNoFragments() throws Exception {
@@ -54,6 +75,34 @@ class SystemSocketsTest {
   void s04AnIcmpMessageAboutTheServerItselfEndsTheExchange() throws Exception {
     assertInstanceOf(Reply.Unreachable.class, askWhileIcmpComesAbout(LOOPBACK));
   }
+
+  @Test
+  void waitingEndsWhenItsTimeIsOverOrItsThreadIsInterrupted() throws Exception {
+    try (var silent = new DatagramSocket(0, LOOPBACK)) {
+      var server = new InetSocketAddress(LOOPBACK, silent.getLocalPort());
+      Thread waiting =
+          Thread.startVirtualThread(() -> {
+            try (Sockets.Datagrams socket = sockets.datagrams(server)) {
+              socket.send(new byte[12]);
+              long begin = System.nanoTime();
+              assertEquals(-1, socket.receive(new byte[512], 50_000_000));
+              long took = System.nanoTime() - begin;
+              assertTrue(took >= 50_000_000 && took < 5_000_000_000L, took + " ns");
+              assertThrows(IOException.class, () -> socket.receive(new byte[512], 1L << 60));
+              assertTrue(Thread.currentThread().isInterrupted());
+              failure = null;
+            } catch (IOException | AssertionError e) {
+              failure = e;
+            }
+          });
+      Thread.sleep(500);
+      waiting.interrupt();
+      waiting.join();
+      assertNull(failure);
+    }
+  }
+
+  private volatile @Nullable Throwable failure = new AssertionError("did not get to its end");
 
   private Reply askWhileIcmpComesAbout(InetAddress remote) throws Exception {
     try (var server = new DatagramSocket(0, LOOPBACK)) {

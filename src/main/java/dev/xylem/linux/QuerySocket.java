@@ -1,0 +1,175 @@
+package dev.xylem.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.util.function.IntSupplier;
+
+/**
+ * A UDP socket for one query: bound to a random port, connected to its server (S01, S04). For one
+ * thread.
+ */
+public final class QuerySocket implements AutoCloseable {
+  private static final int PORT_TRIES = 8;
+
+  /** Fragments could be forged; our queries are far too short to need any (S08). */
+  private static final int PMTUDISC_DO = 2;
+
+  /** As much as a query may have, and more than a reply that we take. */
+  private static final int MOST_OCTETS = 2048;
+
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment state = arena.allocate(Kernel.CALL_STATE);
+  private final MemorySegment octets = arena.allocate(MOST_OCTETS, 8);
+  private final Waiters waiters;
+  private int descriptor = -1;
+
+  private QuerySocket(Waiters waiters) {
+    this.waiters = waiters;
+  }
+
+  /**
+   * A socket connected to {@code server}.
+   *
+   * @param ports draws a port to try
+   * @param waiters wakes the thread when something arrives
+   */
+  public static QuerySocket connect(InetSocketAddress server, IntSupplier ports, Waiters waiters)
+      throws IOException {
+    boolean ipv4 = server.getAddress() instanceof Inet4Address;
+    var socket = new QuerySocket(waiters);
+    try {
+      socket.open(ipv4);
+      socket.prepare(server, ipv4, ports);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    } catch (Throwable e) {
+      socket.close();
+      throw Kernel.unexpected(e);
+    }
+  }
+
+  private void open(boolean ipv4) throws Throwable {
+    int family = ipv4 ? Kernel.AF_INET : Kernel.AF_INET6;
+    int kind = Kernel.SOCK_DGRAM | Kernel.SOCK_CLOEXEC | Kernel.SOCK_NONBLOCK;
+    descriptor = (int) Kernel.SOCKET.invokeExact(state, family, kind, 0);
+    if (descriptor < 0) {
+      throw Kernel.failure("socket", Kernel.errno(state));
+    }
+  }
+
+  private void prepare(InetSocketAddress server, boolean ipv4, IntSupplier ports) throws Throwable {
+    octets.set(JAVA_INT, 0, PMTUDISC_DO);
+    int level = ipv4 ? Kernel.IPPROTO_IP : Kernel.IPPROTO_IPV6;
+    int option = ipv4 ? Kernel.IP_MTU_DISCOVER : Kernel.IPV6_MTU_DISCOVER;
+    int set = (int) Kernel.SETSOCKOPT.invokeExact(state, descriptor, level, option, octets, 4);
+    if (set != 0) {
+      throw Kernel.failure("setsockopt", Kernel.errno(state));
+    }
+    bind(ipv4, ports);
+    int length = UdpSocket.write(server, octets.asSlice(0, UdpSocket.ADDRESS_OCTETS));
+    if ((int) Kernel.CONNECT.invokeExact(state, descriptor, octets, length) != 0) {
+      throw failure("connect");
+    }
+  }
+
+  private void bind(boolean ipv4, IntSupplier ports) throws Throwable {
+    for (int tries = 1; ; tries++) {
+      MemorySegment any = octets.asSlice(0, UdpSocket.ADDRESS_OCTETS);
+      int length = UdpSocket.writeAny(ipv4, ports.getAsInt(), any);
+      if ((int) Kernel.BIND.invokeExact(state, descriptor, octets, length) == 0) {
+        return;
+      }
+      int errno = Kernel.errno(state);
+      boolean again = errno == Kernel.EADDRINUSE || errno == Kernel.EACCES;
+      if (!again || tries == PORT_TRIES) {
+        throw Kernel.failure("bind", errno);
+      }
+    }
+  }
+
+  /** Sends {@code datagram}. */
+  public void send(byte[] datagram) throws IOException {
+    MemorySegment.copy(datagram, 0, octets, JAVA_BYTE, 0, datagram.length);
+    long length = datagram.length;
+    try {
+      if ((long) Kernel.SEND.invokeExact(state, descriptor, octets, length, 0) < 0) {
+        throw failure("send");
+      }
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+  }
+
+  /**
+   * Waits up to {@code nanos} nanoseconds for a datagram and writes as much of it to {@code target}
+   * as fits; returns how much that is, or -1 when the time is over.
+   *
+   * @throws PortUnreachableException when the server's machine says that nobody listens there
+   * @throws SocketException when the thread is interrupted, and for any other failure
+   */
+  public int receive(byte[] target, long nanos) throws IOException {
+    long until = System.nanoTime() + nanos;
+    while (true) {
+      waiters.await(descriptor, until, octets, state);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new SocketException("Closed by interrupt");
+      }
+      int received = receiveNow(target);
+      if (received >= 0 || System.nanoTime() - until >= 0) {
+        return received;
+      }
+    }
+  }
+
+  /** What has arrived; -1 when nothing has. */
+  private int receiveNow(byte[] target) throws IOException {
+    long most = Math.min(target.length, octets.byteSize());
+    try {
+      long received = (long) Kernel.RECV.invokeExact(state, descriptor, octets, most, 0);
+      if (received >= 0) {
+        MemorySegment.copy(octets, JAVA_BYTE, 0, target, 0, (int) received);
+        return (int) received;
+      }
+      if (Kernel.errno(state) == Kernel.EAGAIN || Kernel.errno(state) == Kernel.EINTR) {
+        return -1;
+      }
+      throw failure("recv");
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+  }
+
+  private IOException failure(String call) {
+    int errno = Kernel.errno(state);
+    return errno == Kernel.ECONNREFUSED
+        ? new PortUnreachableException()
+        : Kernel.failure(call, errno);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (descriptor >= 0) {
+        int ignored = (int) Kernel.CLOSE.invokeExact(state, descriptor);
+      }
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    } finally {
+      arena.close();
+    }
+  }
+}

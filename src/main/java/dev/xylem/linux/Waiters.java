@@ -1,0 +1,177 @@
+package dev.xylem.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Virtual threads that wait for a datagram, and the one thread that wakes them: by epoll, or
+ * because their time is over. The JDK has a timer for each wait, and wakes another thread to set
+ * it.
+ */
+public final class Waiters {
+  private static final int EVENTS = 256;
+
+  /** How late a wait may end that nothing ended before. */
+  private static final int TICK_MILLIS = 10;
+
+  private static final int FOR_EVER = -1;
+
+  // struct epoll_event is packed on x86-64 and nowhere else.
+  private static final boolean PACKED = System.getProperty("os.arch", "").equals("amd64");
+  private static final int EVENT_OCTETS = PACKED ? 12 : 16;
+  private static final int DATA = PACKED ? 4 : 8;
+
+  private static final int WAKE_UP = -1;
+
+  private final ConcurrentHashMap<Integer, Waiter> waiting = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final int epoll;
+  private final int wakeUp;
+
+  /** A thread, and until when it waits, by the JDK's clock. */
+  private static final class Waiter {
+    private final Thread thread;
+    private final long until;
+    private volatile boolean over;
+
+    Waiter(Thread thread, long until) {
+      this.thread = thread;
+      this.until = until;
+    }
+
+    void end() {
+      over = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Starts the thread. */
+  public Waiters() {
+    try (var calls = Arena.ofConfined()) {
+      MemorySegment state = calls.allocate(Kernel.CALL_STATE);
+      epoll = (int) Kernel.EPOLL_CREATE1.invokeExact(state, Kernel.EPOLL_CLOEXEC);
+      wakeUp = (int) Kernel.EVENTFD.invokeExact(state, 0, Kernel.EFD_CLOEXEC_NONBLOCK);
+      if (epoll < 0 || wakeUp < 0) {
+        throw new IllegalStateException("no epoll: error " + Kernel.errno(state));
+      }
+      MemorySegment event = calls.allocate(EVENT_OCTETS, 8);
+      watch(wakeUp, Kernel.EPOLLIN, WAKE_UP, event, state);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+    Thread.ofPlatform().name("xylem-arrivals").daemon().start(this::run);
+  }
+
+  /**
+   * Waits until there is something to receive at {@code descriptor}, or until the JDK's clock says
+   * {@code until}, or until the thread is interrupted. {@code calls} is memory for 16 octets.
+   */
+  void await(int descriptor, long until, MemorySegment calls, MemorySegment state) {
+    var waiter = new Waiter(Thread.currentThread(), until);
+    waiting.put(descriptor, waiter);
+    try {
+      if (count.getAndIncrement() == 0) {
+        wakeUp(calls, state);
+      }
+      watch(descriptor, Kernel.EPOLLIN | Kernel.EPOLLONESHOT, descriptor, calls, state);
+      while (!waiter.over && !Thread.currentThread().isInterrupted()) {
+        LockSupport.park(this);
+      }
+    } finally {
+      waiting.remove(descriptor);
+      count.getAndDecrement();
+    }
+  }
+
+  private void watch(
+      int descriptor, int events, int data, MemorySegment event, MemorySegment state) {
+    event.set(JAVA_INT, 0, events);
+    event.set(JAVA_LONG_UNALIGNED, DATA, data);
+    try {
+      int done =
+          (int) Kernel.EPOLL_CTL.invokeExact(state, epoll, Kernel.EPOLL_ADD, descriptor, event);
+      if (done != 0 && Kernel.errno(state) == Kernel.EEXIST) {
+        done =
+            (int) Kernel.EPOLL_CTL.invokeExact(state, epoll, Kernel.EPOLL_MOD, descriptor, event);
+      }
+      if (done != 0) {
+        throw new IllegalStateException("epoll_ctl: error " + Kernel.errno(state));
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+  }
+
+  /** The thread sleeps for ever while nobody waits: it must hear of the first who does. */
+  private void wakeUp(MemorySegment number, MemorySegment state) {
+    number.set(JAVA_LONG, 0, 1);
+    try {
+      long ignored = (long) Kernel.WRITE.invokeExact(state, wakeUp, number, 8L);
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+  }
+
+  private void run() {
+    MemorySegment state = Arena.global().allocate(Kernel.CALL_STATE);
+    MemorySegment events = Arena.global().allocate((long) EVENTS * EVENT_OCTETS, 8);
+    long swept = System.nanoTime();
+    while (true) {
+      int ready = await(events, state);
+      for (int i = 0; i < ready; i++) {
+        wake((int) events.get(JAVA_LONG_UNALIGNED, (long) i * EVENT_OCTETS + DATA), state);
+      }
+      long now = System.nanoTime();
+      if (now - swept >= TICK_MILLIS * 1_000_000L) {
+        swept = now;
+        waiting
+            .values()
+            .forEach(waiter -> {
+              if (now - waiter.until >= 0) {
+                waiter.end();
+              }
+            });
+      }
+    }
+  }
+
+  private int await(MemorySegment events, MemorySegment state) {
+    int timeout = count.get() > 0 ? TICK_MILLIS : FOR_EVER;
+    try {
+      return (int) Kernel.EPOLL_WAIT.invokeExact(state, epoll, events, EVENTS, timeout);
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+  }
+
+  private void wake(int descriptor, MemorySegment state) {
+    if (descriptor == WAKE_UP) {
+      readWakeUp(state);
+      return;
+    }
+    Waiter waiter = waiting.get(descriptor);
+    if (waiter != null) {
+      waiter.end();
+    }
+  }
+
+  private void readWakeUp(MemorySegment state) {
+    try (var calls = Arena.ofConfined()) {
+      MemorySegment number = calls.allocate(JAVA_LONG);
+      long ignored = (long) Kernel.READ.invokeExact(state, wakeUp, number, 8L);
+    } catch (Throwable e) {
+      throw Kernel.unexpected(e);
+    }
+  }
+}
