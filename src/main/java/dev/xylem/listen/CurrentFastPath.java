@@ -38,19 +38,20 @@ public final class CurrentFastPath implements FastPath {
       path = now.get();
       maker = now;
     }
+    int start = answer.writerIndex();
     Outcome outcome = path.answer(query, client, transport, answer);
     if (outcome == Outcome.ANSWERED) {
-      counts.count(transport, typeOf(answer), answer.getByte(FLAGS_AT) & RCODE_BITS);
+      counts.count(transport, typeOf(answer, start), answer.getByte(start + FLAGS_AT) & RCODE_BITS);
     }
     return outcome;
   }
 
   /** The type of the question in an answer of ours, where no name is compressed. */
-  private static int typeOf(ByteBuf answer) {
-    if (answer.getUnsignedShort(QDCOUNT_AT) == 0) {
+  private static int typeOf(ByteBuf answer, int start) {
+    if (answer.getUnsignedShort(start + QDCOUNT_AT) == 0) {
       return HitCounts.OTHER_TYPE;
     }
-    int at = HeaderPeek.HEADER_LENGTH;
+    int at = start + HeaderPeek.HEADER_LENGTH;
     for (int label = answer.getByte(at); label > 0; label = answer.getByte(at)) {
       at += label + 1;
     }
