@@ -1,6 +1,7 @@
 package dev.xylem.daemon;
 
 import dev.xylem.config.Settings;
+import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.listen.CachedAnswers;
@@ -10,6 +11,7 @@ import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
+import dev.xylem.resolve.AnchorCare;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.QueryObserver;
@@ -18,9 +20,12 @@ import dev.xylem.upstream.Sockets;
 import dev.xylem.upstream.SystemSockets;
 import dev.xylem.upstream.TcpExchange;
 import dev.xylem.upstream.UdpExchange;
+import dev.xylem.validate.TrustPoints;
+import dev.xylem.validate.anchor.TrustPointStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +39,18 @@ public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   private final Listeners listeners;
+  private final AnchorCare care;
 
-  private Daemon(Listeners listeners) {
+  private Daemon(Listeners listeners, AnchorCare care) {
     this.listeners = listeners;
+    this.care = care;
   }
 
   /** Builds the resolver, opens the doors and begins to prime. */
   public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
     World world = World.system();
-    ResolverStack stack = ResolverStack.build(settings, hints, network(world), world);
+    ResolverStack stack =
+        ResolverStack.build(settings, hints, network(world), world, tracking(settings));
     AccessList access = OperatorPolicy.access(settings.access());
     RecursiveService service = service(settings, stack, access, queryLog(settings), world);
     var detours =
@@ -61,7 +69,31 @@ public final class Daemon implements AutoCloseable {
     if (settings.iteration().priming()) {
       world.tasks().start("priming", () -> prime(stack));
     }
-    return new Daemon(listeners);
+    return new Daemon(listeners, care(settings, stack, world));
+  }
+
+  private static TrustPoints.Tracking tracking(Settings settings) {
+    TrustPoints.Tracking begun = ResolverStack.tracking(settings, TrustPointStore.none());
+    Optional<Path> path = TrustPointFile.find(settings.dnssec().updates(), System.getenv());
+    if (path.isEmpty() || begun.points().isEmpty()) {
+      return begun;
+    }
+    var file = new TrustPointFile(path.get());
+    LOG.info("the state of trust anchors is kept in {}", path.get());
+    return new TrustPoints.Tracking(file.resume(begun.points()), begun.times(), file);
+  }
+
+  private static AnchorCare care(Settings settings, ResolverStack stack, World world) {
+    var care = new AnchorCare(stack.resolver(), stack.anchors(), settings.limits(), world);
+    if (settings.dnssec().validation()) {
+      TrustAnchorUpdates updates = settings.dnssec().updates();
+      care.keepUpToDate();
+      care.checkNegatives(updates.negativeRecheck().toSeconds());
+      if (updates.signaling()) {
+        care.signal();
+      }
+    }
+    return care;
   }
 
   /** Where it listens, each address over UDP and TCP. */
@@ -72,6 +104,7 @@ public final class Daemon implements AutoCloseable {
   /** Stops taking queries, answers those taken, and ends. */
   @Override
   public void close() {
+    care.stop();
     listeners.close();
   }
 

@@ -15,6 +15,7 @@ import dev.xylem.config.ForwardZone;
 import dev.xylem.config.Iteration;
 import dev.xylem.config.Settings;
 import dev.xylem.config.StubZone;
+import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.config.Upstream;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Name;
@@ -35,8 +36,11 @@ import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
 import dev.xylem.validate.DnssecValidator;
 import dev.xylem.validate.NoValidation;
+import dev.xylem.validate.TrustPoints;
 import dev.xylem.validate.ValidationPolicy;
 import dev.xylem.validate.Validator;
+import dev.xylem.validate.anchor.HoldDowns;
+import dev.xylem.validate.anchor.TrustPointStore;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,8 +53,10 @@ import java.util.stream.Collectors;
  *
  * @param answers what doors answer from; filled by whoever renders answers
  * @param servers what is known of servers
+ * @param anchors trust anchors as they are now
  */
-public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache servers) {
+public record ResolverStack(
+    Resolver resolver, AnswerCache answers, ServerCache servers, TrustPoints anchors) {
 
   /** Shown to clients that ask for a referral to a configured zone, in seconds. */
   private static final int CONFIGURED_TTL = 60;
@@ -58,6 +64,16 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
   /** Builds a resolver that begins at {@code hints} and sees the world through the other two. */
   public static ResolverStack build(
       Settings settings, RootHints hints, Network network, World world) {
+    return build(settings, hints, network, world, tracking(settings, TrustPointStore.none()));
+  }
+
+  /** As above, with trust anchors that were followed before. */
+  public static ResolverStack build(
+      Settings settings,
+      RootHints hints,
+      Network network,
+      World world,
+      TrustPoints.Tracking tracking) {
     CachePolicy policy = cachePolicy(settings.cache());
     long percent = settings.cache().size() / 100;
     // What clients ask again is in both of the first; there are far fewer delegations than names.
@@ -70,11 +86,28 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
     var innerNames = new InnerNames(2 * percent, world.time());
     var knowledge = new IterativeLookup.Knowledge(delegations, servers, innerNames);
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
-    Validator validator = validator(settings, 2 * percent, world.time());
+    var anchors =
+        new TrustPoints(TrustAnchorFile.of(settings), tracking, world.time(), world.entropy());
+    Validator validator = validator(settings.dnssec(), anchors, 2 * percent, world.time());
     return new ResolverStack(
         new Resolver(walk, validator, memories, prefetch(settings, policy, world), world.tasks()),
         answers,
-        servers);
+        servers,
+        anchors);
+  }
+
+  /** Trust anchors that are kept up to date, as configured; what is learnt goes to a store. */
+  static TrustPoints.Tracking tracking(Settings settings, TrustPointStore store) {
+    return new TrustPoints.Tracking(
+        TrustAnchorFile.tracked(settings), holdDowns(settings.dnssec().updates()), store);
+  }
+
+  /** The settings' times in seconds. */
+  public static HoldDowns holdDowns(TrustAnchorUpdates updates) {
+    return new HoldDowns(
+        updates.addHoldDown().toSeconds(),
+        updates.delHoldDown().toSeconds(),
+        updates.keepMissing().toSeconds());
   }
 
   private static Resolver.Caches caches(long bytes, CachePolicy policy, World world) {
@@ -84,8 +117,8 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
         new FailureCache<>(bytes / 16, policy, world.time()));
   }
 
-  private static Validator validator(Settings settings, long memory, TimeSource time) {
-    Dnssec dnssec = settings.dnssec();
+  private static Validator validator(
+      Dnssec dnssec, TrustPoints anchors, long memory, TimeSource time) {
     if (!dnssec.validation()) {
       return new NoValidation();
     }
@@ -99,8 +132,7 @@ public record ResolverStack(Resolver resolver, AnswerCache answers, ServerCache 
             (int) dnssec.clockSkew().toSeconds(),
             (int) dnssec.bogusTtl().toSeconds(),
             dnssec.aggressiveNsec());
-    return new DnssecValidator(
-        TrustAnchorFile.of(settings), policy, new BouncyCastleVerifier(), memory, time);
+    return new DnssecValidator(anchors, policy, new BouncyCastleVerifier(), memory, time);
   }
 
   private static int number(Dnssec.DigestType digest) {

@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Security;
 import dev.xylem.runtime.Work;
@@ -15,6 +16,16 @@ public final class NoValidation implements Validator {
 
   @Override
   public boolean contradictsSentinel(Question question) {
+    return false;
+  }
+
+  @Override
+  public boolean renewAnchor(Name zone, Records records, Work work) {
+    return true;
+  }
+
+  @Override
+  public boolean isSecureWithoutNegative(Name zone, Records records, Work work) {
     return false;
   }
 

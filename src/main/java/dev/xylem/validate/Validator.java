@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.runtime.Work;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,15 @@ public interface Validator {
    * anchors than what is so (RFC 8509).
    */
   boolean contradictsSentinel(Question question);
+
+  /**
+   * Looks up the keys of a trust anchor's zone, whatever is remembered of them, and takes down what
+   * they say (RFC 5011); false when they cannot be had or do not verify.
+   */
+  boolean renewAnchor(Name zone, Records records, Work work);
+
+  /** Whether {@code zone} would be secure without its negative trust anchor (RFC 7646). */
+  boolean isSecureWithoutNegative(Name zone, Records records, Work work);
 
   /** Judges what {@code records} have as the answer to {@code question}; pays with {@code work}. */
   Judgement judge(Question question, Records records, Work work);

@@ -14,8 +14,11 @@ import dev.xylem.iterate.FailureCause;
 import dev.xylem.iterate.Found;
 import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.Work;
+import dev.xylem.validate.anchor.TrustPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the keys of a zone and believes them if its entry points say so (RFC 4035 §5.2). */
 final class ZoneKeys {
@@ -25,11 +28,17 @@ final class ZoneKeys {
   private final Signatures signatures;
   private final SignatureVerifier verifier;
   private final ValidationPolicy policy;
+  private final TrustPoints points;
 
-  ZoneKeys(Signatures signatures, SignatureVerifier verifier, ValidationPolicy policy) {
+  ZoneKeys(
+      Signatures signatures,
+      SignatureVerifier verifier,
+      ValidationPolicy policy,
+      TrustPoints points) {
     this.signatures = signatures;
     this.verifier = verifier;
     this.policy = policy;
+    this.points = points;
   }
 
   /**
@@ -43,12 +52,12 @@ final class ZoneKeys {
   /** What is to be thought of a zone, and for how many seconds. */
   record Result(ZoneTrust trust, int ttl) {}
 
+  /** What the zone's DNSKEY RRset is worth, given these entry points. */
   Result of(Name zone, EntryPoints entryPoints, Records records, Work work) {
     List<Ds> ds = usableDs(entryPoints.ds());
     List<Dnskey> anchors = usableKeys(entryPoints.dnskeys());
     if (ds.isEmpty() && anchors.isEmpty()) {
-      String why = "no DS of " + zone + " has an algorithm and a digest that are supported";
-      return new Result(new ZoneTrust.Insecure(zone, why), Integer.MAX_VALUE);
+      return withoutUsable(zone);
     }
     Records.Replies replies = records.ask(new Question(zone, RrType.DNSKEY), work);
     Result first = judge(zone, ds, anchors, replies.first(), work);
@@ -57,6 +66,71 @@ final class ZoneKeys {
       last = judge(zone, ds, anchors, another, work);
     }
     return last.trust() instanceof ZoneTrust.Broken ? first : last;
+  }
+
+  /**
+   * As {@link #of}, for an anchor's zone: what its keys say of themselves is taken down (RFC 5011).
+   * Null when they have revoked themselves, all of them.
+   */
+  @Nullable Result ofAnchor(Name zone, EntryPoints configured, Records records, Work work) {
+    if (points.find(zone) == null) {
+      return of(zone, configured, records, work);
+    }
+    Records.Replies replies = records.ask(new Question(zone, RrType.DNSKEY), work);
+    Result first = learning(zone, replies.first(), work);
+    Result last = first;
+    while (last != null
+        && last.trust() instanceof ZoneTrust.Broken
+        && replies.next() instanceof Found another) {
+      last = learning(zone, another, work);
+    }
+    return last != null && last.trust() instanceof ZoneTrust.Broken ? first : last;
+  }
+
+  private @Nullable Result learning(Name zone, Found found, Work work) {
+    if (found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      List<Dnskey> revoked = revoked(zone, dnskeys, work);
+      if (!revoked.isEmpty()) {
+        points.revoked(zone, revoked);
+      }
+    }
+    TrustPoint point = points.find(zone);
+    if (point == null || point.isEmpty()) {
+      return null;
+    }
+    TrustPoint matured = points.matured(point);
+    List<Ds> ds = usableDs(matured.ds());
+    List<Dnskey> anchors = usableKeys(matured.dnskeys());
+    if (ds.isEmpty() && anchors.isEmpty()) {
+      return withoutUsable(zone);
+    }
+    Result result = judge(zone, ds, anchors, found, work);
+    if (result.trust() instanceof ZoneTrust.Secure
+        && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      points.learnt(zone, dnskeys, Set.copyOf(usableKeys(dnskeys.records())));
+    }
+    return result;
+  }
+
+  /** Anchors that have set their REVOKE bit, and signed that themselves (RFC 5011 §2.1). */
+  private List<Dnskey> revoked(Name zone, RrSet dnskeys, Work work) {
+    List<Dnskey> revoked = new ArrayList<>();
+    TrustPoint point = points.find(zone);
+    for (Rdata rdata : dnskeys.records()) {
+      Dnskey key = Dnskey.of(rdata);
+      if (point != null && key.isZoneKey() && key.isRevoked() && point.trusts(key)) {
+        var itself = KeyRing.ofOne(key, verifier);
+        if (signatures.verify(dnskeys, zone, itself, work) instanceof Signatures.Outcome.Verified) {
+          revoked.add(key);
+        }
+      }
+    }
+    return revoked;
+  }
+
+  private static Result withoutUsable(Name zone) {
+    String why = "no DS of " + zone + " has an algorithm and a digest that are supported";
+    return new Result(new ZoneTrust.Insecure(zone, why), Integer.MAX_VALUE);
   }
 
   private Result judge(Name zone, List<Ds> ds, List<Dnskey> anchors, Found found, Work work) {
