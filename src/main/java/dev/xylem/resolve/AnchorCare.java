@@ -69,8 +69,7 @@ public final class AnchorCare {
           "negative-anchor-checks",
           () -> {
             checkNegatives();
-            boolean more =
-                !anchors.now().passingNegatives(world.time().epochSeconds()).isEmpty();
+            boolean more = !anchors.now().passingNegatives(world.time().epochSeconds()).isEmpty();
             return more ? seconds : 0;
           });
     }
@@ -90,8 +89,10 @@ public final class AnchorCare {
             () -> {
               try {
                 world.time().sleep(TimeUnit.SECONDS.toNanos(FIRST_SECONDS));
-                while (!stopped) {
-                  world.time().sleep(TimeUnit.SECONDS.toNanos(turn.getAsLong()));
+                long pause = turn.getAsLong();
+                while (!stopped && pause > 0) {
+                  world.time().sleep(TimeUnit.SECONDS.toNanos(pause));
+                  pause = turn.getAsLong();
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

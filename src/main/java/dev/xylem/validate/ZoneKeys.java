@@ -104,10 +104,30 @@ final class ZoneKeys {
     if (ds.isEmpty() && anchors.isEmpty()) {
       return withoutUsable(zone);
     }
-    Result result = judge(zone, ds, anchors, found, work);
+    Result result = judgeByAll(zone, ds, anchors, found, work);
     if (result.trust() instanceof ZoneTrust.Secure
         && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
       points.learnt(zone, dnskeys, Set.copyOf(usableKeys(dnskeys.records())));
+    }
+    return result;
+  }
+
+  /**
+   * As {@link #judge}, and by anchors that are not among the keys: those missing may still vouch
+   * for the others (RFC 5011 §4.2).
+   */
+  private Result judgeByAll(Name zone, List<Ds> ds, List<Dnskey> anchors, Found found, Work work) {
+    Result result = judge(zone, ds, anchors, found, work);
+    if (result.trust() instanceof ZoneTrust.Broken
+        && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
+      for (Dnskey anchor : anchors) {
+        if (!keys.all().contains(anchor)
+            && signatures.verify(dnskeys, zone, KeyRing.ofOne(anchor, verifier), work)
+                instanceof Signatures.Outcome.Verified(RrSet verified, _)) {
+          return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+        }
+      }
     }
     return result;
   }
@@ -157,7 +177,8 @@ final class ZoneKeys {
     Result best =
         broken(
             zone,
-            FailureCause.DNSKEY_MISSING,
+            // Missing is a key that a DS names (RFC 8914 §4.10).
+            ds.isEmpty() ? FailureCause.BOGUS : FailureCause.DNSKEY_MISSING,
             "no DNSKEY of " + zone + " is the one of its DS (" + tags(ds, anchors) + ")",
             policy.bogusTtl());
     for (Dnskey key : keys.all()) {
