@@ -131,7 +131,8 @@ public record ResolverStack(
             dnssec.nsec3Iterations(),
             (int) dnssec.clockSkew().toSeconds(),
             (int) dnssec.bogusTtl().toSeconds(),
-            dnssec.aggressiveNsec());
+            dnssec.aggressiveNsec(),
+            dnssec.requireAllAlgorithms());
     return new DnssecValidator(anchors, policy, new BouncyCastleVerifier(), memory, time);
   }
 

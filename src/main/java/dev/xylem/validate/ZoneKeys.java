@@ -18,6 +18,7 @@ import dev.xylem.validate.anchor.TrustPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the keys of a zone and believes them if its entry points say so (RFC 4035 §5.2). */
@@ -181,11 +182,23 @@ final class ZoneKeys {
             ds.isEmpty() ? FailureCause.BOGUS : FailureCause.DNSKEY_MISSING,
             "no DNSKEY of " + zone + " is the one of its DS (" + tags(ds, anchors) + ")",
             policy.bogusTtl());
+    Set<Integer> missing = new TreeSet<>();
+    ds.forEach(record -> missing.add(record.algorithm()));
+    anchors.forEach(key -> missing.add(key.algorithm()));
     for (Dnskey key : keys.all()) {
       if (isEntryPoint(zone, key, ds, anchors)) {
         switch (signatures.verify(dnskeys, zone, KeyRing.ofOne(key, verifier), work)) {
           case Signatures.Outcome.Verified(RrSet verified, var encloser) when encloser == null -> {
-            return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+            missing.remove(key.algorithm());
+            if (missing.isEmpty() || !policy.everyAlgorithm()) {
+              return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+            }
+            best =
+                broken(
+                    zone,
+                    FailureCause.BOGUS,
+                    "the keys of " + zone + " are not signed with algorithms " + missing,
+                    policy.bogusTtl());
           }
           case Signatures.Outcome.Verified _ -> {}
           case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->

@@ -38,6 +38,11 @@ final class ScenarioDnssec {
       case "val-override-date" -> epochSeconds = epochSeconds(value);
       case "aggressive-nsec" -> values.put("aggressive-nsec", "" + value.equals("yes"));
       case "fake-dsa" -> {}
+      case "harden-algo-downgrade" ->
+          values.put("require-all-algorithms", "" + value.equals("yes"));
+      // A table of key sizes, each with its limit; we have one limit, whatever the size.
+      case "val-nsec3-keysize-iterations" ->
+          values.put("nsec3-iterations", value.strip().split("\\s+")[1]);
       case "add-holddown" -> values.put("add-hold-down", value + "s");
       case "del-holddown" -> values.put("del-hold-down", value + "s");
       case "keep-missing" -> values.put("keep-missing", value + "s");
