@@ -3,6 +3,7 @@ package dev.xylem.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.RrType;
 import dev.xylem.runtime.TimeSource;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerCache {
   /** Of an address with its facts, or with a zone it is lame for. */
-  private static final int WEIGHT = 192;
+  private static final int WEIGHT = 256;
 
   private static final long PLAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOWER_CASE_NANOS = TimeUnit.MINUTES.toNanos(15);
@@ -61,20 +62,28 @@ public final class ServerCache {
   }
 
   /**
-   * {@code server} is about to be asked. If it has been silent or unreachable, others leave it
-   * alone until this query knows whether it is back, so that a dead server never makes many wait,
-   * whatever the number of names that lead to it (S40, S43b).
+   * {@code server} is about to be asked for {@code type}. If it has been silent or unreachable,
+   * others leave it alone until this query knows whether it is back, so that a dead server never
+   * makes many wait, whatever the number of names that lead to it (S40, S43b).
    */
-  public void aboutToAsk(InetSocketAddress server) {
+  public void aboutToAsk(InetSocketAddress server, RrType type) {
     long now = time.nanos();
-    if (of(server).isDoubtful(now)) {
-      update(server, facts -> facts.probed(now + PROBE_NANOS));
+    if (of(server).silence(type).isDoubtful(now)) {
+      update(server, facts -> facts.with(type, silence -> silence.probed(now + PROBE_NANOS)));
     }
   }
 
-  public void replied(InetSocketAddress server, long rttNanos) {
+  /** The query that was to find out if {@code server} is back has had no reply. */
+  public void probedInVain(InetSocketAddress server, RrType type) {
+    if (of(server).silence(type).isProbeUnderWay(time.nanos())) {
+      update(server, facts -> facts.with(type, Silence::probedInVain));
+    }
+  }
+
+  /** The server has replied to a question for {@code type}. */
+  public void replied(InetSocketAddress server, RrType type, long rttNanos) {
     familyOf(server).reached();
-    update(server, known -> known.replied(rttNanos));
+    update(server, known -> known.replied(type, rttNanos, time.nanos()));
   }
 
   /** The server has replied, in a way that says nothing of its round-trip time. */
@@ -83,8 +92,9 @@ public final class ServerCache {
     update(server, ServerFacts::alive);
   }
 
-  public void silent(InetSocketAddress server) {
-    update(server, known -> known.silent(time.nanos()));
+  /** The server has not replied to a question for {@code type}. */
+  public void silent(InetSocketAddress server, RrType type) {
+    update(server, known -> known.with(type, silence -> silence.once(time.nanos())));
   }
 
   /** The network said that there is no way to the server. */

@@ -1,18 +1,20 @@
 package dev.xylem.cache;
 
+import dev.xylem.dns.RrType;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * What one server address has shown of itself. Times are monotonic nanoseconds.
  *
+ * <p>Some servers answer for A and keep silent for AAAA, and many do so for types they have never
+ * heard of: silence counts for its own kind of type only.
+ *
  * @param smoothedRtt smoothed round-trip time in nanoseconds; 0 when never measured
  * @param rttVariance mean deviation of the round-trip time in nanoseconds
- * @param silences exchanges without reply since the last reply
- * @param downUntil not to be asked before, unless there is no other
- * @param probedUntil one query finds out whether the server is back; others leave it alone until
- *     then
- * @param probeOver whether that query knows already that it is not, since it cannot be reached;
- *     silence may be a lost packet
+ * @param a silence to questions for A
+ * @param aaaa silence to questions for AAAA
+ * @param others silence to questions for all other types
  * @param plainUntil queries go without EDNS until then
  * @param lowerCaseUntil queries go without random letter case until then
  * @param ednsErrors how often an error came for EDNS that was none without it, since a reply with
@@ -21,74 +23,48 @@ import java.util.concurrent.TimeUnit;
 public record ServerFacts(
     long smoothedRtt,
     long rttVariance,
-    int silences,
-    long downUntil,
-    long probedUntil,
-    boolean probeOver,
+    Silence a,
+    Silence aaaa,
+    Silence others,
     long plainUntil,
     long lowerCaseUntil,
     int ednsErrors) {
   /** A server never met. */
-  static final ServerFacts NONE = new ServerFacts(0, 0, 0, 0, 0, false, 0, 0, 0);
+  static final ServerFacts NONE =
+      new ServerFacts(0, 0, Silence.NONE, Silence.NONE, Silence.NONE, 0, 0, 0);
 
   private static final long UNKNOWN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long SHORTEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(30);
   private static final long LONGEST_TIMEOUT = TimeUnit.SECONDS.toNanos(2);
 
-  /** Silences after which a server counts as down. */
-  private static final int MOST_SILENCES = 3;
-
-  private static final long FIRST_DOWN = TimeUnit.SECONDS.toNanos(2);
-  private static final long LONGEST_DOWN = TimeUnit.SECONDS.toNanos(300);
+  /** The silence that counts for questions of {@code type}. */
+  public Silence silence(RrType type) {
+    if (type.equals(RrType.A)) {
+      return a;
+    }
+    return type.equals(RrType.AAAA) ? aaaa : others;
+  }
 
   /**
-   * How long to wait for a reply, in nanoseconds (RFC 6298 §2, doubled for each silence). A steady
-   * server gets at least twice its round trip; one that is only tried in case it is back gets no
-   * longer than when it was well.
+   * How long to wait for a reply about {@code type}, in nanoseconds (RFC 6298 §2, doubled for each
+   * silence). A steady server gets at least twice its round trip; one that is only tried in case it
+   * is back gets no longer than when it was well.
    */
-  public long timeout() {
+  public long timeout(RrType type) {
     long base =
         smoothedRtt == 0
             ? UNKNOWN_TIMEOUT
             : Math.max(SHORTEST_TIMEOUT, smoothedRtt + Math.max(4 * rttVariance, smoothedRtt));
-    return Math.min(LONGEST_TIMEOUT, needsProbe() ? base : base << silences);
+    Silence silence = silence(type);
+    return Math.min(LONGEST_TIMEOUT, silence.needsProbe() ? base : base << silence.count());
   }
 
   /**
-   * How soon a reply may be hoped for, in nanoseconds; 0 for a server never met, so that every
-   * server is measured sooner or later.
+   * How soon a reply about {@code type} may be hoped for, in nanoseconds; 0 for a server never met,
+   * so that every server is measured sooner or later.
    */
-  public long expectedRtt() {
-    return silences == 0 ? smoothedRtt : timeout();
-  }
-
-  public boolean isDown(long now) {
-    return downUntil - now > 0;
-  }
-
-  /** Whether the server has been silent so often that it is only tried in case it is back. */
-  private boolean needsProbe() {
-    return silences >= MOST_SILENCES;
-  }
-
-  /** Whether only one query at a time may ask the server. */
-  boolean isDoubtful(long now) {
-    return isDown(now) || (needsProbe() && !isForgotten(now));
-  }
-
-  /** Whether its silence was so long ago that it says nothing any more. */
-  private boolean isForgotten(long now) {
-    return now - downUntil > LONGEST_DOWN;
-  }
-
-  /** Whether another query has just begun to find out if the server is back. */
-  public boolean isBeingProbed(long now) {
-    return probedUntil - now > 0;
-  }
-
-  /** Whether that query does not know yet. */
-  public boolean isProbeUnderWay(long now) {
-    return isBeingProbed(now) && !probeOver;
+  public long expectedRtt(RrType type) {
+    return silence(type).count() == 0 ? smoothedRtt : timeout(type);
   }
 
   public boolean isPlain(long now) {
@@ -99,59 +75,44 @@ public record ServerFacts(
     return lowerCaseUntil - now > 0;
   }
 
-  ServerFacts replied(long rtt) {
+  ServerFacts replied(RrType type, long rtt, long now) {
     long variance =
         smoothedRtt == 0 ? rtt / 2 : (3 * rttVariance + Math.abs(smoothedRtt - rtt)) / 4;
     long smoothed = smoothedRtt == 0 ? rtt : (7 * smoothedRtt + rtt) / 8;
     return new ServerFacts(
-        Math.max(1, smoothed), variance, 0, 0, 0, false, plainUntil, lowerCaseUntil, ednsErrors);
-  }
-
-  ServerFacts silent(long now) {
-    int more = (needsProbe() && isForgotten(now) ? 0 : silences) + 1;
-    long down = downUntil;
-    if (more >= MOST_SILENCES) {
-      int doublings = Math.min(more - MOST_SILENCES, 8);
-      down = now + Math.min(LONGEST_DOWN, FIRST_DOWN << doublings);
-    }
-    return new ServerFacts(
-        smoothedRtt,
-        rttVariance,
-        more,
-        down,
-        probedUntil,
-        probeOver,
-        plainUntil,
-        lowerCaseUntil,
-        ednsErrors);
+            Math.max(1, smoothed),
+            variance,
+            a.brokenElsewhere(now),
+            aaaa.brokenElsewhere(now),
+            others.brokenElsewhere(now),
+            plainUntil,
+            lowerCaseUntil,
+            ednsErrors)
+        .with(type, _ -> Silence.NONE);
   }
 
   ServerFacts alive() {
-    return new ServerFacts(
-        smoothedRtt, rttVariance, 0, 0, 0, false, plainUntil, lowerCaseUntil, ednsErrors);
-  }
-
-  ServerFacts probed(long until) {
-    return new ServerFacts(
-        smoothedRtt,
-        rttVariance,
-        silences,
-        downUntil,
-        until,
-        false,
-        plainUntil,
-        lowerCaseUntil,
-        ednsErrors);
+    return withSilences(_ -> Silence.NONE);
   }
 
   ServerFacts down(long until) {
+    return withSilences(silence -> silence.down(until));
+  }
+
+  private ServerFacts withSilences(UnaryOperator<Silence> change) {
+    return with(RrType.A, change).with(RrType.AAAA, change).with(RrType.NULL, change);
+  }
+
+  /** The same with another silence to questions of {@code type}. */
+  ServerFacts with(RrType type, UnaryOperator<Silence> change) {
+    boolean isA = type.equals(RrType.A);
+    boolean isAaaa = type.equals(RrType.AAAA);
     return new ServerFacts(
         smoothedRtt,
         rttVariance,
-        silences,
-        until,
-        probedUntil,
-        true,
+        isA ? change.apply(a) : a,
+        isAaaa ? change.apply(aaaa) : aaaa,
+        isA || isAaaa ? others : change.apply(others),
         plainUntil,
         lowerCaseUntil,
         ednsErrors);
@@ -161,42 +122,20 @@ public record ServerFacts(
    * One such error may be forged, and who loses EDNS loses DNSSEC (S14): only the second counts.
    */
   ServerFacts misunderstoodEdns(long until) {
-    long plain = ednsErrors > 0 ? until : plainUntil;
-    return new ServerFacts(
-        smoothedRtt,
-        rttVariance,
-        silences,
-        downUntil,
-        probedUntil,
-        probeOver,
-        plain,
-        lowerCaseUntil,
-        ednsErrors + 1);
+    return withEdns(ednsErrors > 0 ? until : plainUntil, ednsErrors + 1);
   }
 
   ServerFacts understoodEdns() {
+    return withEdns(plainUntil, 0);
+  }
+
+  private ServerFacts withEdns(long plain, int errors) {
     return new ServerFacts(
-        smoothedRtt,
-        rttVariance,
-        silences,
-        downUntil,
-        probedUntil,
-        probeOver,
-        plainUntil,
-        lowerCaseUntil,
-        0);
+        smoothedRtt, rttVariance, a, aaaa, others, plain, lowerCaseUntil, errors);
   }
 
   ServerFacts lowerCase(long until) {
     return new ServerFacts(
-        smoothedRtt,
-        rttVariance,
-        silences,
-        downUntil,
-        probedUntil,
-        probeOver,
-        plainUntil,
-        until,
-        ednsErrors);
+        smoothedRtt, rttVariance, a, aaaa, others, plainUntil, until, ednsErrors);
   }
 }

@@ -42,6 +42,7 @@ public record Settings(
     SpecialUse specialUse,
     LocalSettings local,
     Rebinding rebinding,
+    Answers answers,
     Log log,
     Lab lab) {
 
@@ -68,6 +69,7 @@ public record Settings(
         specialUse,
         local,
         rebinding,
+        answers,
         log,
         lab);
   }
@@ -103,6 +105,7 @@ public record Settings(
         LocalSettings.read(file),
         Rebinding.read(
             file.section("rebinding", "Addresses that names of the internet must not lead to.")),
+        Answers.read(file.section("answers", "What is made of what was found.")),
         Log.read(file.section("log", "What is written to standard error.")),
         Lab.read(file.section("lab", "The internet in one process that 'run --lab' starts.")));
   }

@@ -1,5 +1,6 @@
 package dev.xylem.daemon;
 
+import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.dns.EdnsOption;
@@ -53,18 +54,7 @@ public final class Daemon implements AutoCloseable {
         ResolverStack.build(settings, hints, network(world), world, tracking(settings));
     AccessList access = OperatorPolicy.access(settings.access());
     RecursiveService service = service(settings, stack, access, queryLog(settings), world);
-    var detours =
-        new CachedAnswers.Detours(
-            OperatorPolicy.localZones(settings),
-            answeredOptions(settings),
-            settings.cache().prefetch());
-    int udpAnswerSize = settings.listen().udpAnswerSize();
-    // With a query log every query goes the long way, where there is time to write a line.
-    Supplier<FastPath> fastPath =
-        settings.log().queries()
-            ? () -> (_, _, _, _) -> FastPath.Outcome.MISSED
-            : () ->
-                new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize, detours);
+    Supplier<FastPath> fastPath = fastPath(settings, stack, access, world);
     Listeners listeners = Listeners.start(settings.listen(), fastPath, service, world);
     if (settings.iteration().priming()) {
       world.tasks().start("priming", () -> prime(stack));
@@ -121,6 +111,22 @@ public final class Daemon implements AutoCloseable {
         new UdpExchange(sockets, world.time()), new TcpExchange(sockets, world.time()));
   }
 
+  /** What answers on an event loop, one for each. */
+  public static Supplier<FastPath> fastPath(
+      Settings settings, ResolverStack stack, AccessList access, World world) {
+    if (settings.log().queries()) {
+      // With a query log every query goes the long way, where there is time to write a line.
+      return () -> (_, _, _, _) -> FastPath.Outcome.MISSED;
+    }
+    var detours =
+        new CachedAnswers.Detours(
+            OperatorPolicy.localZones(settings),
+            answeredOptions(settings),
+            settings.cache().prefetch());
+    int udpAnswerSize = settings.listen().udpAnswerSize();
+    return () -> new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize, detours);
+  }
+
   /** What answers the queries that no cached answer fits. */
   static RecursiveService service(
       Settings settings,
@@ -134,6 +140,7 @@ public final class Daemon implements AutoCloseable {
             OperatorPolicy.localZones(settings),
             identity(settings, world),
             settings.listen().udpAnswerSize(),
+            settings.answers().any() == Answers.AnyAnswer.WHOLE,
             observer);
     return new RecursiveService(
         stack.resolver(), stack.answers(), policy, world.time(), settings.limits());

@@ -58,6 +58,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             specialUse(settings.specialUse()),
             settings.local(),
             settings.rebinding(),
+            settings.answers(),
             settings.log(),
             settings.lab());
     return new Lab(internet, adapted, new RootHints(roots));

@@ -8,6 +8,7 @@ import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;
+import dev.xylem.dns.ReverseName;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.policy.AccessList;
@@ -26,7 +27,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +117,7 @@ public final class OperatorPolicy {
     List<RrSet> single = new ArrayList<>(data.records());
     for (Map.Entry<InetAddress, Name> pointer : data.pointers()) {
       Rdata target = Rdata.of(pointer.getValue());
-      single.add(RrSet.of(reverse(pointer.getKey()), RrType.PTR, POINTER_TTL, target));
+      single.add(RrSet.of(ReverseName.of(pointer.getKey()), RrType.PTR, POINTER_TTL, target));
     }
     return gathered(single);
   }
@@ -142,20 +142,6 @@ public final class OperatorPolicy {
         first.ttl(),
         RdataList.of(records),
         RdataList.EMPTY);
-  }
-
-  /** The name of an address in the reverse tree (RFC 1035 §3.5, RFC 3596 §2.5). */
-  private static Name reverse(InetAddress address) {
-    byte[] octets = address.getAddress();
-    var name = new StringBuilder();
-    for (int i = octets.length - 1; i >= 0; i--) {
-      int octet = octets[i] & 0xFF;
-      name.append(
-          octets.length == 4
-              ? octet + "."
-              : String.format(Locale.ROOT, "%x.%x.", octet & 0xF, octet >>> 4));
-    }
-    return Name.of(name.append(octets.length == 4 ? "in-addr.arpa." : "ip6.arpa.").toString());
   }
 
   private static ClientRule rule(LocalSettings.ClientRule rule) {

@@ -9,6 +9,7 @@ import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.ServerCache;
+import dev.xylem.config.Answers;
 import dev.xylem.config.Cache;
 import dev.xylem.config.Dnssec;
 import dev.xylem.config.ForwardZone;
@@ -29,7 +30,9 @@ import dev.xylem.iterate.PrivateAddresses;
 import dev.xylem.iterate.QnameMinimization;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.iterate.Steering;
+import dev.xylem.resolve.Dns64;
 import dev.xylem.resolve.Prefetch;
+import dev.xylem.resolve.ResolutionPolicy;
 import dev.xylem.resolve.Resolver;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.World;
@@ -90,7 +93,7 @@ public record ResolverStack(
         new TrustPoints(TrustAnchorFile.of(settings), tracking, world.time(), world.entropy());
     Validator validator = validator(settings.dnssec(), anchors, 2 * percent, world.time());
     return new ResolverStack(
-        new Resolver(walk, validator, memories, prefetch(settings, policy, world), world.tasks()),
+        new Resolver(walk, validator, memories, resolution(settings, policy, world), world.tasks()),
         answers,
         servers,
         anchors);
@@ -142,6 +145,12 @@ public record ResolverStack(
       case SHA_256 -> DelegationSigner.SHA256;
       case SHA_384 -> DelegationSigner.SHA384;
     };
+  }
+
+  private static ResolutionPolicy resolution(Settings settings, CachePolicy policy, World world) {
+    Answers answers = settings.answers();
+    Dns64 dns64 = answers.dns64() ? new Dns64(answers.dns64Prefix(), answers.dns64Ignore()) : null;
+    return new ResolutionPolicy(prefetch(settings, policy, world), dns64);
   }
 
   private static Prefetch prefetch(Settings settings, CachePolicy policy, World world) {

@@ -104,6 +104,22 @@ public record IpPrefix(long high, long low, int length) {
     }
   }
 
+  /** The IPv4 address that {@link #embed} has put into {@code address}. */
+  public InetAddress embedded(InetAddress address) {
+    byte[] octets = address.getAddress();
+    byte[] ipv4 = new byte[4];
+    int at = length / 8;
+    for (int i = 0; i < 4; i++) {
+      at = at == 8 ? 9 : at;
+      ipv4[i] = octets[at++];
+    }
+    try {
+      return InetAddress.getByAddress(ipv4);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("4 octets are an address", e);
+    }
+  }
+
   /** Whether an IPv4 address can be embedded behind this prefix (RFC 6052 §2.2). */
   public boolean canEmbed() {
     return !isIpv4() && (length == 96 || length <= 64 && length >= 32 && length % 8 == 0);

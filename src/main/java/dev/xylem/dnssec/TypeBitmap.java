@@ -29,6 +29,10 @@ record TypeBitmap(Rdata rdata, int start) {
    * @param atRoot whether the name is the root, whose DS nobody above could deny
    */
   boolean denies(RrType type, boolean atRoot) {
+    if (type.equals(RrType.ANY)) {
+      // A name that has records has its NSEC or its signatures among them.
+      return start == rdata.length();
+    }
     if (has(type) || (has(RrType.CNAME) && !type.equals(RrType.CNAME))) {
       return false;
     }

@@ -24,6 +24,9 @@ public interface AddressLookup {
     }
   }
 
+  /** What is remembered of the addresses of {@code server}; null when it must be asked for. */
+  @Nullable Result known(Name server, RrType type);
+
   /**
    * The addresses of {@code server}.
    *

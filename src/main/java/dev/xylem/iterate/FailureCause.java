@@ -43,4 +43,23 @@ public enum FailureCause {
   public int extendedError() {
     return extendedError;
   }
+
+  /** Whether servers were silent or of no use, and what they serve remains unknown. */
+  public boolean isOfServers() {
+    return switch (this) {
+      case NO_REPLY, LAME, NO_ADDRESS, SERVER_ERROR -> true;
+      case LOOP,
+          LIMIT,
+          BUSY,
+          NAME_TOO_LONG,
+          BOGUS,
+          SIGNATURE_EXPIRED,
+          SIGNATURE_NOT_YET_VALID,
+          SENTINEL,
+          DNSKEY_MISSING,
+          SIGNATURE_MISSING,
+          NSEC_MISSING ->
+          false;
+    };
+  }
 }

@@ -3,6 +3,7 @@ package dev.xylem.iterate;
 /** What the walk found for one question: data or its absence as a server said it, or a failure. */
 public sealed interface Found
     permits ReplyKind.Answer,
+        ReplyKind.AnyAnswer,
         ReplyKind.Alias,
         ReplyKind.AliasTooLong,
         ReplyKind.NoData,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN: an error, of this question only;
- *   <li>an RRset of the question's name and type: an answer;
+ *   <li>an RRset of the question's name and type, or for ANY of any type: an answer;
  *   <li>a DNAME above the name, or a CNAME at it: an alias;
  *   <li>NXDOMAIN: no such name;
  *   <li>a SOA at or above the name: no data;
@@ -42,6 +42,9 @@ final class ReplyClassifier {
 
   /** NSEC and NSEC3 RRsets kept of one reply: no proof needs more (RFC 5155 §7.2, S52). */
   private static final int MOST_PROOFS = 10;
+
+  /** RRsets taken of an answer to ANY: a server need not give all, and each costs a check (S50). */
+  private static final int MOST_OF_ANY = 24;
 
   private static final Set<RrType> PROOF_TYPES = Set.of(RrType.NSEC, RrType.NSEC3);
 
@@ -155,6 +158,12 @@ final class ReplyClassifier {
     if (wanted != null) {
       return new ReplyKind.Answer(wanted, proofs(reply), trust);
     }
+    if (question.type().equals(RrType.ANY)) {
+      List<RrSet> all = allOf(reply.answer(), name);
+      if (!all.isEmpty()) {
+        return new ReplyKind.AnyAnswer(all, proofs(reply));
+      }
+    }
     RrSet dname = coveringDname(reply.answer(), name);
     if (dname != null) {
       Name target = name.replaceSuffix(dname.owner(), dname.target());
@@ -175,6 +184,14 @@ final class ReplyClassifier {
       }
     }
     return null;
+  }
+
+  /** What ANY asks for. Signatures stand beside what they sign; one without is of no use. */
+  private static List<RrSet> allOf(List<RrSet> section, Name owner) {
+    return section.stream()
+        .filter(rrSet -> rrSet.owner().equals(owner) && !rrSet.type().equals(RrType.RRSIG))
+        .limit(MOST_OF_ANY)
+        .toList();
   }
 
   private static @Nullable RrSet coveringDname(List<RrSet> section, Name name) {

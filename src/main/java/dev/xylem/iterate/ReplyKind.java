@@ -19,6 +19,14 @@ public sealed interface ReplyKind {
   record Answer(RrSet rrSet, List<RrSet> proofs, Trust trust) implements ReplyKind, Found {}
 
   /**
+   * All RRsets of the name that the server chose to give, at least one, to a question for ANY (RFC
+   * 8482 §3).
+   *
+   * @param proofs NSEC and NSEC3 RRsets that came along, for RRsets from a wildcard
+   */
+  record AnyAnswer(List<RrSet> rrSets, List<RrSet> proofs) implements ReplyKind, Found {}
+
+  /**
    * The name is an alias, and what it leads to must be asked for anew (S12).
    *
    * @param rrSet a CNAME at the name or a DNAME above it
@@ -61,6 +69,7 @@ public sealed interface ReplyKind {
   default String meaning() {
     return switch (this) {
       case Answer(RrSet rrSet, _, _) -> "answer: " + rrSet.records().size() + " " + rrSet.type();
+      case AnyAnswer(var rrSets, _) -> "answer: " + rrSets.size() + " RRsets";
       case Alias(_, Name target, _, _) -> "alias to " + target;
       case AliasTooLong _ -> "alias to a name that is too long";
       case NoData _ -> "no data of this type";

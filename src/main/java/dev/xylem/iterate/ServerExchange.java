@@ -2,6 +2,7 @@ package dev.xylem.iterate;
 
 import dev.xylem.cache.ServerCache;
 import dev.xylem.cache.ServerFacts;
+import dev.xylem.cache.Silence;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -9,6 +10,7 @@ import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
+import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
@@ -95,19 +97,19 @@ final class ServerExchange {
    */
   private Reply afterProbe(
       ServerSelection.Candidate server, Question question, Manner manner, Work work) {
-    if (server.isBehindProbe() && !isBack(server, work)) {
+    if (server.isBehindProbe() && !isBack(server, question.type(), work)) {
       server.disqualify();
       return new Reply.Silence(0);
     }
     return exchange(server, question, manner, work);
   }
 
-  private boolean isBack(ServerSelection.Candidate server, Work work) {
-    ServerFacts now = facts.of(server.key());
+  private boolean isBack(ServerSelection.Candidate server, RrType type, Work work) {
+    Silence now = facts.of(server.key()).silence(type);
     try {
       while (now.isProbeUnderWay(world.time().nanos())) {
         world.time().sleep(Math.min(PROBE_PAUSE_NANOS, work.nanosLeft()));
-        now = facts.of(server.key());
+        now = facts.of(server.key()).silence(type);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -122,7 +124,8 @@ final class ServerExchange {
     var dialogue = new Dialogue(server, question, manner, work);
     ServerFacts known = facts.of(server.key());
     boolean edns = !known.isPlain(world.time().nanos());
-    long wait = manner.isRecursive() ? Math.max(RESOLVER_NANOS, known.timeout()) : known.timeout();
+    long timeout = known.timeout(question.type());
+    long wait = manner.isRecursive() ? Math.max(RESOLVER_NANOS, timeout) : timeout;
     if (dialogue.isOverTcp()) {
       return dialogue.send(Transport.TCP, edns, TCP_NANOS);
     }
@@ -161,7 +164,8 @@ final class ServerExchange {
       return overTcp;
     }
     if (letterCase && contested.matching() == null) {
-      Reply again = dialogue.send(Transport.UDP, edns, facts.of(dialogue.server.key()).timeout());
+      long wait = facts.of(dialogue.server.key()).timeout(dialogue.question.type());
+      Reply again = dialogue.send(Transport.UDP, edns, wait);
       return again instanceof Reply.Contested ? new Reply.Silence(again.octets()) : again;
     }
     boolean believed =
@@ -249,13 +253,13 @@ final class ServerExchange {
       }
       switch (reply) {
         case Reply.Received received -> {
-          facts.replied(server.key(), received.nanos());
+          facts.replied(server.key(), question.type(), received.nanos());
           if (received.message().edns() != null) {
             facts.understoodEdns(server.key());
           }
         }
         case Reply.Silence _ -> {
-          facts.silent(server.key());
+          facts.silent(server.key(), question.type());
           server.keptSilent(work);
         }
         case Reply.Unreachable(_, boolean refused, _) when refused -> facts.refused(server.key());

@@ -32,7 +32,7 @@ final class ServerRound {
 
   /** What {@code judge} made of the first reply of use; null when no server gave one. */
   <R> @Nullable R ask(Question question, ServerExchange.Manner manner, Judge<R> judge) {
-    servers.beginQuestion();
+    servers.begin(question);
     ServerSelection.Candidate server;
     while ((server = servers.next(work)) != null) {
       work.spend(Limit.STEPS);

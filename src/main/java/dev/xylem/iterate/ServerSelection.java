@@ -4,7 +4,9 @@ import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.ServerCache;
 import dev.xylem.cache.ServerFacts;
+import dev.xylem.cache.Silence;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.TimeSource;
@@ -139,6 +141,9 @@ final class ServerSelection {
   private boolean renewed;
   private boolean waitedForProbe;
 
+  /** What is asked for just now. */
+  private RrType type = RrType.A;
+
   ServerSelection(
       DelegationPoint zone,
       ServerCache facts,
@@ -229,6 +234,11 @@ final class ServerSelection {
     if (askParent(work)) {
       return next(work);
     }
+    for (Candidate candidate : candidates) {
+      if (candidate.exchanges > 0) {
+        facts.probedInVain(candidate.key(), type);
+      }
+    }
     boolean first = !waitedForProbe;
     waitedForProbe = true;
     return first ? behindProbe(work) : null;
@@ -237,7 +247,7 @@ final class ServerSelection {
   /** A server of which another query is finding out just now if it is back; null without one. */
   private @Nullable Candidate behindProbe(Work work) {
     for (Candidate candidate : candidates) {
-      boolean underWay = facts.of(candidate.key()).isProbeUnderWay(time().nanos());
+      boolean underWay = silence(candidate).isProbeUnderWay(time().nanos());
       if (underWay && candidate.isUsable(work) && candidate.exchanges(work) == 0) {
         candidate.behindProbe = true;
         work.note(
@@ -258,13 +268,14 @@ final class ServerSelection {
   }
 
   /** Another question: what was of no use for the one before may be for this one. */
-  void beginQuestion() {
+  void begin(Question question) {
+    type = question.type();
     candidates.forEach(c -> c.disqualified = false);
   }
 
   private boolean isPromising(Candidate candidate, Work work) {
     return candidate.isUsable(work)
-        && !facts.of(candidate.key()).isDown(time().nanos())
+        && !silence(candidate).isDown(time().nanos())
         && !isBeingProbed(candidate, work)
         && !facts.isFamilyDown(candidate.key())
         && !facts.isLame(candidate.key(), zone.zone());
@@ -274,8 +285,11 @@ final class ServerSelection {
    * Whether another query is finding out if the server is back; this one may try more than once.
    */
   private boolean isBeingProbed(Candidate candidate, Work work) {
-    return candidate.exchanges(work) == 0
-        && facts.of(candidate.key()).isBeingProbed(time().nanos());
+    return candidate.exchanges(work) == 0 && silence(candidate).isBeingProbed(time().nanos());
+  }
+
+  private Silence silence(Candidate candidate) {
+    return facts.of(candidate.key()).silence(type);
   }
 
   private boolean hasReplied(Candidate candidate) {
@@ -290,11 +304,11 @@ final class ServerSelection {
     return eligibles.stream()
         .min(
             Comparator.<Candidate>comparingInt(c -> c.exchanges(work))
-                .thenComparingLong(c -> facts.of(c.key()).expectedRtt()));
+                .thenComparingLong(c -> facts.of(c.key()).expectedRtt(type)));
   }
 
   private Candidate chosen(Candidate candidate, String why, Work work) {
-    facts.aboutToAsk(candidate.key());
+    facts.aboutToAsk(candidate.key(), type);
     work.note(new Event.Chosen(candidate.name, candidate.address, why));
     return candidate;
   }
@@ -365,9 +379,13 @@ final class ServerSelection {
     return true;
   }
 
-  private AddressLookup.Result lookUp(Name server, RrType type, Work work) {
+  private AddressLookup.Result lookUp(Name server, RrType wanted, Work work) {
+    AddressLookup.Result known = addressLookup.known(server, wanted);
+    if (known != null) {
+      return known;
+    }
     work.spend(Limit.ADDRESS_LOOKUPS);
-    return addressLookup.addressesOf(server, type, work);
+    return addressLookup.addressesOf(server, wanted, work);
   }
 
   /** Adds what of {@code addresses} is not known yet; returns whether anything is. */

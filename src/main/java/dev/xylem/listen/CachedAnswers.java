@@ -8,7 +8,6 @@ import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrClass;
-import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
 import dev.xylem.policy.AccessList;
 import dev.xylem.policy.LocalZones;
@@ -118,7 +117,6 @@ public final class CachedAnswers implements FastPath {
   private Outcome fromCache(InetAddress client, Transport transport, ByteBuf answer) {
     boolean ordinary =
         query.rrClass() == RrClass.IN.code()
-            && query.type() != RrType.ANY.code()
             && query.ednsVersion() == 0
             && !(query.asksNsid() && answersNsid)
             && !(query.hasCookie() && answersCookies)

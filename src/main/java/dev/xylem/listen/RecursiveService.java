@@ -58,12 +58,15 @@ public final class RecursiveService implements QueryService {
    * What an operator decides about answers.
    *
    * @param udpAnswerSize most octets in a UDP answer, whatever the client would take
+   * @param wholeAny whether questions for ANY are resolved, instead of answered as RFC 8482 §4.2
+   *     has it
    */
   public record Policy(
       AccessList access,
       LocalZones localZones,
       Identity identity,
       int udpAnswerSize,
+      boolean wholeAny,
       QueryObserver observer) {}
 
   public RecursiveService(
@@ -165,11 +168,11 @@ public final class RecursiveService implements QueryService {
     if (treatment == AccessList.Treatment.LOCAL_OR_REFUSE) {
       return Response.refused(new ExtendedError(ExtendedError.PROHIBITED, ""));
     }
-    if (question.type().equals(RrType.ANY)) {
+    if (question.type().equals(RrType.ANY) && !policy.wholeAny()) {
       RrSet hinfo = RrSet.of(question.name(), RrType.HINFO, ANY_TTL, ANY_ANSWER);
       return Response.answer(List.of(hinfo));
     }
-    if (question.type().isMeta()) {
+    if (question.type().isMeta() && !question.type().equals(RrType.ANY)) {
       return Response.refused(
           new ExtendedError(ExtendedError.NOT_SUPPORTED, question.type() + " is not served"));
     }
@@ -208,7 +211,7 @@ public final class RecursiveService implements QueryService {
   private void keep(Message query, Response response, Message message) {
     boolean ordinary =
         query.question().rrClass().equals(RrClass.IN)
-            && !query.question().type().isMeta()
+            && isRendered(query.question().type())
             && query.has(Flag.RD)
             && response.rcode().code() <= Rcode.NXDOMAIN.code()
             && response.isLasting()
@@ -232,6 +235,11 @@ public final class RecursiveService implements QueryService {
       AnswerKey key = new AnswerKey().fill(packet, HeaderPeek.HEADER_LENGTH, questionEnd, variant);
       answers.store(key, new RenderedAnswer(packet, offsets, new byte[0], now, now + ttl));
     }
+  }
+
+  /** ANY has no other memory than this one; the short answer to it is made up each time. */
+  private boolean isRendered(RrType type) {
+    return type.equals(RrType.ANY) ? policy.wholeAny() : !type.isMeta();
   }
 
   /** Whether nothing in a response comes from where it must not be kept from. */

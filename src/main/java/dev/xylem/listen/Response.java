@@ -21,6 +21,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,12 @@ record Response(
       case Resolution.Answer answer ->
           resolved(
               Rcode.NOERROR, joined(chain, answer.rrSet()), answer.proofs(), answer.security());
+      case Resolution.AnyAnswer(var aliases, var rrSets, var proofs, Security security) ->
+          resolved(
+              Rcode.NOERROR,
+              Stream.concat(aliases.stream(), rrSets.stream()).toList(),
+              proofs,
+              security);
       case Resolution.NoData none ->
           resolved(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), none.security());
       case Resolution.NxDomain none ->

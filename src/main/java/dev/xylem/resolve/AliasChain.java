@@ -32,6 +32,10 @@ final class AliasChain {
           proofs.addAll(proof);
           return new Resolution.Answer(chain, rrSet, proofs, weaker(security, state));
         }
+        case Link.All(var rrSets, var proof, Security state) -> {
+          proofs.addAll(proof);
+          return new Resolution.AnyAnswer(chain, rrSets, proofs, weaker(security, state));
+        }
         case Link.AliasTo(var aliases, Name target, var proof, Security state) -> {
           work.spend(Limit.ALIASES);
           work.note(new Event.Aliased(at.name(), target));

@@ -18,6 +18,9 @@ sealed interface Link {
   /** The RRset. */
   record Data(RrSet rrSet, List<RrSet> proofs, Security security) implements Link {}
 
+  /** All RRsets that the name's server chose to give, to a question for ANY. */
+  record All(List<RrSet> rrSets, List<RrSet> proofs, Security security) implements Link {}
+
   /**
    * An alias; the next link is about {@code target}.
    *
@@ -37,6 +40,7 @@ sealed interface Link {
   static Link of(Name name, Found found, Security security) {
     return switch (found) {
       case ReplyKind.Answer(RrSet rrSet, var proofs, _) -> new Data(rrSet, proofs, security);
+      case ReplyKind.AnyAnswer(var rrSets, var proofs) -> new All(rrSets, proofs, security);
       case ReplyKind.Alias(RrSet rrSet, _, var proofs, _) -> alias(name, rrSet, proofs, security);
       case ReplyKind.AliasTooLong(RrSet dname) -> tooLong(name, dname);
       case ReplyKind.NoData(var soa, var proofs) -> new Nothing(false, soa, proofs, security);
@@ -70,6 +74,7 @@ sealed interface Link {
   default Found found() {
     return switch (this) {
       case Data(RrSet rrSet, var proofs, _) -> new ReplyKind.Answer(rrSet, proofs, Trust.ANSWER);
+      case All(var rrSets, var proofs, _) -> new ReplyKind.AnyAnswer(rrSets, proofs);
       case AliasTo(var chain, Name target, var proofs, _) ->
           new ReplyKind.Alias(chain.getFirst(), target, proofs, Trust.ANSWER);
       case Nothing(boolean wholeName, RrSet soa, var proofs, _) ->
@@ -82,6 +87,7 @@ sealed interface Link {
   default String describe() {
     return switch (this) {
       case Data(RrSet rrSet, _, _) -> "TTL " + rrSet.ttl() + " left";
+      case All(var rrSets, _, _) -> rrSets.size() + " RRsets";
       case AliasTo(_, Name target, _, _) -> "alias to " + target;
       case Nothing(boolean wholeName, _, _, _) -> wholeName ? "no such name" : "no such data";
       case Broken(_, FailureCause cause, _, _) -> "failed lately: " + cause;

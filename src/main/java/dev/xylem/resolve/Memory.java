@@ -122,7 +122,8 @@ final class Memory {
               new ReplyKind.NoData(null, security == Security.SECURE ? proofs : List.of());
           case ReplyKind.NxDomain(_, var proofs) ->
               new ReplyKind.NxDomain(null, security == Security.SECURE ? proofs : List.of());
-          case ReplyKind.AliasTooLong _, Found.Failed _ -> found;
+          // Of ANY only the whole rendered answer is kept: a server need not give all there is.
+          case ReplyKind.AnyAnswer _, ReplyKind.AliasTooLong _, Found.Failed _ -> found;
         };
     return Link.of(question.name(), kept, security);
   }
@@ -179,7 +180,9 @@ final class Memory {
   private @Nullable Link knownAlias(Question question) {
     var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
     // A DS is the parent side's to give, whatever alias the name itself has (RFC 4035 §2.4).
-    if (!question.type().equals(RrType.DS) && rrSets.find(cname) instanceof Entry.Positive alias) {
+    // To a question for ANY the alias itself is the answer (RFC 1034 §3.6.2).
+    boolean leads = !question.type().equals(RrType.DS) && !question.type().equals(RrType.ANY);
+    if (leads && rrSets.find(cname) instanceof Entry.Positive alias) {
       return Link.alias(question.name(), aged(alias), agedProofs(alias), alias.security());
     }
     for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {

@@ -20,6 +20,7 @@ public sealed interface Resolution {
   default boolean isSecure() {
     return switch (this) {
       case Answer answer -> answer.security() == Security.SECURE;
+      case AnyAnswer answer -> answer.security() == Security.SECURE;
       case NoData none -> none.security() == Security.SECURE;
       case NxDomain none -> none.security() == Security.SECURE;
       case Failure _ -> false;
@@ -32,6 +33,10 @@ public sealed interface Resolution {
    * @param proofs NSEC and NSEC3 RRsets, for a client that wants DNSSEC records
    */
   record Answer(List<RrSet> chain, RrSet rrSet, List<RrSet> proofs, Security security)
+      implements Resolution {}
+
+  /** All RRsets that the name's server chose to give, at least one, to a question for ANY. */
+  record AnyAnswer(List<RrSet> chain, List<RrSet> rrSets, List<RrSet> proofs, Security security)
       implements Resolution {}
 
   /** The name has no data of the type. */

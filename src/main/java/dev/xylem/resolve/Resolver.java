@@ -28,7 +28,7 @@ public final class Resolver {
   private final Memory doubted;
   private final Unjudged unjudged;
   private final InFlight<Link> inFlight;
-  private final Prefetch prefetch;
+  private final ResolutionPolicy policy;
 
   /**
    * Caches that answer questions.
@@ -47,20 +47,17 @@ public final class Resolver {
    */
   public record Memories(Caches judged, Caches unjudged) {}
 
-  /**
-   * @param prefetch what is looked up again before it expires
-   */
   public Resolver(
       IterativeLookup walk,
       Validator validator,
       Memories memories,
-      Prefetch prefetch,
+      ResolutionPolicy policy,
       Tasks tasks) {
     this.walk = walk;
     this.validator = validator;
     this.judged = new Memory(memories.judged(), walk);
     this.doubted = new Memory(memories.unjudged(), walk);
-    this.prefetch = prefetch;
+    this.policy = policy;
     this.unjudged = new Unjudged(walk, doubted, tasks);
     this.inFlight =
         new InFlight<>(tasks, (cause, detail) -> new Link.Broken(List.of(), cause, detail, 0));
@@ -70,6 +67,13 @@ public final class Resolver {
    * The answer to {@code question}; never throws, and never costs more than {@code work} allows.
    */
   public Resolution resolve(Question question, Work work) {
+    Dns64 dns64 = policy.dns64();
+    return dns64 == null
+        ? untranslated(question, work)
+        : dns64.resolve(question, at -> untranslated(at, work));
+  }
+
+  private Resolution untranslated(Question question, Work work) {
     Resolution resolution = resolve(question, judged, at -> link(at, work), work);
     return resolution.isSecure() && validator.contradictsSentinel(question)
         ? judged.failed(
@@ -128,7 +132,7 @@ public final class Resolver {
           if (known != null) {
             work.note(new Event.Cached(question, known.describe()));
             if (expiresSoon(question)) {
-              prefetch.start(question, background -> refresh(question, background));
+              policy.prefetch().start(question, background -> refresh(question, background));
             }
           }
           return known;
@@ -155,7 +159,8 @@ public final class Resolver {
    */
   public boolean expiresSoon(Question question) {
     var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
-    return prefetch.isDue(judged.entry(question)) || prefetch.isDue(judged.entry(cname));
+    return policy.prefetch().isDue(judged.entry(question))
+        || policy.prefetch().isDue(judged.entry(cname));
   }
 
   private Link kept(Question question, Judgement.Judged good, Work work) {

@@ -117,11 +117,24 @@ final class Unjudged implements Records, AddressLookup {
   }
 
   @Override
+  public AddressLookup.@Nullable Result known(Name server, RrType type) {
+    return switch (memory.known(new Question(server, type))) {
+      case Link.Data(RrSet rrSet, _, _) -> new AddressLookup.Result(rrSet.addresses(), false);
+      case Link.Nothing(boolean wholeName, _, _, _) ->
+          new AddressLookup.Result(List.of(), wholeName);
+      case Link.Broken _ -> new AddressLookup.Result(List.of(), true);
+      case Link.All _, Link.AliasTo _ -> null;
+      case null -> null;
+    };
+  }
+
+  @Override
   public AddressLookup.Result addressesOf(Name server, RrType type, Work work) {
     Work nested = work.nested(new Event.AddressLookup(server, type));
     return switch (AliasChain.follow(new Question(server, type), nested, at -> link(at, nested))) {
       case Resolution.Answer answer -> new AddressLookup.Result(answer.rrSet().addresses(), false);
-      case Resolution.NoData _ -> new AddressLookup.Result(List.of(), false);
+      case Resolution.AnyAnswer _, Resolution.NoData _ ->
+          new AddressLookup.Result(List.of(), false);
       case Resolution.NxDomain _, Resolution.Failure _ -> new AddressLookup.Result(List.of(), true);
     };
   }

@@ -81,6 +81,7 @@ final class Cuts {
       case ReplyKind.Answer(RrSet ds, _, _) -> signed(ds, zone, work);
       case ReplyKind.Alias(RrSet alias, _, var rrSets, _) -> aliased(alias, rrSets, zone, work);
       case ReplyKind.AliasTooLong(RrSet dname) -> aliased(dname, List.of(), zone, work);
+      case ReplyKind.AnyAnswer _ -> new Cut.Unknown(FailureCause.BOGUS, "no DS was asked for");
       case ReplyKind.NoData(_, var rrSets) -> denied(name, rrSets, zone, work);
       case ReplyKind.NxDomain(_, var rrSets) -> denied(name, rrSets, zone, work);
       case Found.Failed(FailureCause cause, String detail) ->

@@ -147,6 +147,7 @@ public final class DnssecValidator implements Validator {
                   judged(new ReplyKind.Answer(good, proven, trust), security);
               case Verdict.Bad bad -> bogus(bad);
             };
+        case ReplyKind.AnyAnswer(var rrSets, var others) -> all(rrSets, others);
         case ReplyKind.Alias(RrSet rrSet, Name target, var rrSets, var trust) ->
             switch (data(rrSet, rrSets)) {
               case Verdict.Good(RrSet good, var proven, Security security) ->
@@ -162,6 +163,26 @@ public final class DnssecValidator implements Validator {
         case ReplyKind.NxDomain(RrSet soa, var rrSets) -> absent(true, soa, rrSets);
         case Found.Failed _ -> judged(found, Security.UNCHECKED);
       };
+    }
+
+    /** Each RRset is judged by itself; all are as good as the worst. */
+    private Judgement all(List<RrSet> rrSets, List<RrSet> others) {
+      List<RrSet> good = new ArrayList<>();
+      List<RrSet> proven = new ArrayList<>();
+      Security security = Security.SECURE;
+      for (RrSet rrSet : rrSets) {
+        switch (data(rrSet, others)) {
+          case Verdict.Good(RrSet one, var proof, Security state) -> {
+            good.add(one);
+            proof.stream().filter(set -> !proven.contains(set)).forEach(proven::add);
+            security = state.compareTo(security) < 0 ? state : security;
+          }
+          case Verdict.Bad bad -> {
+            return bogus(bad);
+          }
+        }
+      }
+      return judged(new ReplyKind.AnyAnswer(good, proven), security);
     }
 
     private Verdict data(RrSet rrSet, List<RrSet> rrSets) {

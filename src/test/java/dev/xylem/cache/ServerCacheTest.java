@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.dns.RrType;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -57,21 +58,23 @@ class ServerCacheTest {
       servers.refused(server("192.0.2." + i));
     }
     assertFalse(servers.isFamilyDown(server("192.0.2.1")));
-    assertTrue(servers.of(server("192.0.2.1")).isDown(now), "the server itself is left alone");
+    assertTrue(
+        servers.of(server("192.0.2.1")).silence(RrType.A).isDown(now),
+        "the server itself is left alone");
   }
 
   @Test
   void silenceIsForgottenInTheEnd() {
     InetSocketAddress silent = server("192.0.2.1");
     for (int i = 0; i < 3; i++) {
-      servers.silent(silent);
+      servers.silent(silent, RrType.A);
     }
-    servers.aboutToAsk(silent);
-    assertTrue(servers.of(silent).isBeingProbed(now));
+    servers.aboutToAsk(silent, RrType.A);
+    assertTrue(servers.of(silent).silence(RrType.A).isBeingProbed(now));
     now += TimeUnit.MINUTES.toNanos(6);
-    servers.aboutToAsk(silent);
-    assertFalse(servers.of(silent).isBeingProbed(now), "anybody may ask it now");
-    servers.silent(silent);
-    assertFalse(servers.of(silent).isDown(now), "one silence is no reason");
+    servers.aboutToAsk(silent, RrType.A);
+    assertFalse(servers.of(silent).silence(RrType.A).isBeingProbed(now), "anybody may ask it now");
+    servers.silent(silent, RrType.A);
+    assertFalse(servers.of(silent).silence(RrType.A).isDown(now), "one silence is no reason");
   }
 }

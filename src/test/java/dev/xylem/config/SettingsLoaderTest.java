@@ -99,7 +99,7 @@ class SettingsLoaderTest {
         /etc/xylem/xylem.yaml:7:3: error: key 'cache.size' is there a second time
         /etc/xylem/xylem.yaml:8:1: error: key 'lgo' is unknown; allowed here: listen, access, identity, \
         cookies, cache, iteration, dnssec, negative-trust-anchors, stub-zones, forward-zones, upstream, client-strings, limits, special-use, \
-        local-zones, local-data, client-rules, rebinding, log, lab; did you mean 'log'?\
+        local-zones, local-data, client-rules, rebinding, answers, log, lab; did you mean 'log'?\
         """,
         errors(
             """

@@ -77,6 +77,7 @@ final class CrowdedServer {
             LocalZones.none(),
             new Identity(Optional.empty(), Optional.empty()),
             1232,
+            false,
             QueryObserver.none());
     return new RecursiveService(
         stack.resolver(), stack.answers(), policy, world, settings.limits());

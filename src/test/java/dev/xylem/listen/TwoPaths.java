@@ -52,6 +52,7 @@ final class TwoPaths {
             SpecialUse.builtIn(List.of()),
             new Identity(Optional.of("Xylem test"), Optional.empty()),
             UDP_ANSWER_SIZE,
+            false,
             QueryObserver.none());
     cache = stack.answers();
     fast = new CachedAnswers(cache, access, clock, UDP_ANSWER_SIZE);

@@ -18,6 +18,7 @@ final class ScenarioDnssec {
   private final List<String> autotrust = new ArrayList<>();
   private final Map<String, String> values = new TreeMap<>();
   private boolean validator = true;
+  private boolean translates;
   private long epochSeconds;
 
   ScenarioDnssec() {
@@ -49,7 +50,8 @@ final class ScenarioDnssec {
       case "val-bogus-ttl" -> values.put("bogus-ttl", value + "s");
       case "module-config" -> {
         validator = value.contains("validator");
-        return Set.of("iterator", "validator iterator").contains(value);
+        translates = value.startsWith("dns64 ");
+        return Set.of("iterator", "validator iterator").contains(value.replaceFirst("^dns64 ", ""));
       }
       default -> {
         return false;
@@ -70,6 +72,7 @@ final class ScenarioDnssec {
 
   /** Writes it as our settings. Without anchors Unbound does not validate. */
   void write(SettingsText text) {
+    text.set("answers", "dns64", "" + translates);
     if ((anchors.isEmpty() && autotrust.isEmpty()) || !validator) {
       text.set("dnssec", "validation", "false");
       return;

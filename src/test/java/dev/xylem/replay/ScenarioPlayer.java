@@ -1,6 +1,8 @@
 package dev.xylem.replay;
 
+import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
+import dev.xylem.daemon.Daemon;
 import dev.xylem.daemon.OperatorPolicy;
 import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Edns;
@@ -13,6 +15,7 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
+import dev.xylem.listen.FastPath;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.listen.VirtualDoor;
@@ -95,12 +98,15 @@ final class ScenarioPlayer {
             OperatorPolicy.localZones(ours),
             identity(ours),
             ours.listen().udpAnswerSize(),
+            ours.answers().any() == Answers.AnyAnswer.WHOLE,
             (_, question, rcode, work) ->
                 traces.append(
                     ";; " + question + " " + rcode + "\n" + TraceText.format(Trace.of(work))));
     var service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, ours.limits());
-    this.door = new VirtualDoor(service, world.world(), ours.listen());
+    FastPath fastPath =
+        Daemon.fastPath(ours, stack, OperatorPolicy.access(ours.access()), world.world()).get();
+    this.door = new VirtualDoor(fastPath, service, world.world(), ours.listen());
   }
 
   /** Never throws: one scenario that stops the player must not hide the others. */
@@ -275,7 +281,9 @@ final class ScenarioPlayer {
   /** The round-trip time of a server, as if it had been measured. */
   private void measured(String[] words) {
     var server = new InetSocketAddress(IpPrefix.address(words[0]), 0);
-    stack.servers().replied(server, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[2])));
+    stack
+        .servers()
+        .replied(server, RrType.A, TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[2])));
   }
 
   /** What is expired is not answered from either; we do not tell it from what was never there. */

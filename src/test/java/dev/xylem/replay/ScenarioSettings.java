@@ -93,6 +93,7 @@ record ScenarioSettings(
     text.set("listen", "udp-discard-timeout", "0s");
     text.set("special-use", "enabled", "false");
     text.set("upstream", "hide-type", "true");
+    text.set("answers", "any", "whole");
     text.set("cache", "prefetch", "false");
     text.set("cache", "delegation-min-ttl", "0s");
     text.set("access", "allow", "[]");
@@ -248,6 +249,10 @@ record ScenarioSettings(
       case "edns-client-string" ->
           text.group("client-strings", "prefix", option.arguments().getFirst())
               .put("text", quoted(option.arguments().getLast()));
+      case "deny-any" -> text.set("answers", "any", yes ? "minimal" : "whole");
+      case "dns64-prefix" -> text.set("answers", "dns64-prefix", quoted(value));
+      case "dns64-ignore-aaaa" -> text.add("answers", "dns64-ignore", value);
+      case "dns64-synthall" -> text.add("answers", "dns64-ignore", ".");
       case "nsid" -> text.set("identity", "nsid", quoted(value));
       case "private-address" -> text.add("rebinding", "addresses", value);
       case "private-domain" -> text.add("rebinding", "except", value);

@@ -93,6 +93,7 @@ final class Simulation {
             LocalZones.none(),
             new Identity(Optional.empty(), Optional.empty()),
             size,
+            false,
             this::resolved);
     this.service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, settings.limits());
