@@ -17,6 +17,9 @@ public sealed interface Entry {
   /** Heap octets, about. */
   int weight();
 
+  /** Seconds for which it was true when it was found. */
+  int originalTtl();
+
   /** RRsets kept beside this for proof: NSEC and NSEC3 with their signatures. */
   List<RrSet> proofs();
 
@@ -30,6 +33,11 @@ public sealed interface Entry {
     @Override
     public int weight() {
       return 64 + rrSet.weight() + weightOf(proofs);
+    }
+
+    @Override
+    public int originalTtl() {
+      return rrSet.ttl();
     }
   }
 
@@ -45,6 +53,11 @@ public sealed interface Entry {
     @Override
     public int weight() {
       return 64 + (soa == null ? 0 : soa.weight()) + weightOf(proofs);
+    }
+
+    @Override
+    public int originalTtl() {
+      return soa == null ? 0 : soa.ttl();
     }
   }
 

@@ -49,6 +49,20 @@ public final class RrSetCache {
     return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
   }
 
+  /** As {@link #find}, of what has expired less than {@code seconds} ago (RFC 8767 §4). */
+  public @Nullable Entry findExpired(Question question, int seconds) {
+    Entry entry = expired(question, seconds);
+    Entry none = expired(wholeName(question.name(), question.rrClass()), seconds);
+    boolean gone = none != null && (entry == null || entry.expires() < none.expires());
+    return gone ? none : entry;
+  }
+
+  private @Nullable Entry expired(Question key, int seconds) {
+    Entry entry = entries.getIfPresent(key);
+    long since = entry == null ? 0 : time.epochSeconds() - entry.expires();
+    return entry != null && since >= 0 && since < seconds ? entry : null;
+  }
+
   /** That {@code name} does not exist; null when that is not known. */
   public @Nullable Entry findNxDomain(Name name, RrClass rrClass) {
     return fresh(wholeName(name, rrClass));
@@ -56,16 +70,18 @@ public final class RrSetCache {
 
   /**
    * Keeps an RRset unless something of higher rank is known, and no longer than its proofs; returns
-   * it with its TTL in bounds.
+   * it with its TTL in bounds. What may not be kept still ends what was known before, which would
+   * be stale now.
    */
   public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
     RrSet bounded = rrSet.withTtl(policy.positive(leastTtl(rrSet.ttl(), proofs)));
     long expires = time.epochSeconds() + bounded.ttl();
     var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
-    if (bounded.ttl() > 0 && isSmallEnough(entry) && rrSet.records().size() <= MOST_RECORDS) {
-      var key = new Question(bounded.owner(), bounded.type(), bounded.rrClass());
-      entries.asMap().compute(key, (_, old) -> outranks(old, trust) ? old : entry);
-    }
+    boolean keeps =
+        bounded.ttl() > 0 && isSmallEnough(entry) && rrSet.records().size() <= MOST_RECORDS;
+    var key = new Question(bounded.owner(), bounded.type(), bounded.rrClass());
+    entries.asMap().compute(key, (_, old) -> outranks(old, trust) ? old : keeps ? entry : null);
+    entries.invalidate(wholeName(bounded.owner(), bounded.rrClass()));
     return bounded;
   }
 
@@ -74,6 +90,7 @@ public final class RrSetCache {
    * returns the SOA with that TTL.
    */
   public RrSet storeNoData(Question question, RrSet soa, List<RrSet> proofs, Security security) {
+    entries.invalidate(wholeName(question.name(), question.rrClass()));
     return storeNegative(question, new Denial(false, soa, proofs, security));
   }
 
@@ -118,6 +135,8 @@ public final class RrSetCache {
         new Entry.Negative(denial.wholeName(), soa, denial.proofs(), denial.security(), expires);
     if (soa.ttl() > 0 && isSmallEnough(entry)) {
       entries.put(key, entry);
+    } else {
+      entries.invalidate(key);
     }
     return soa;
   }

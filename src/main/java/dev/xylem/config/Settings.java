@@ -32,6 +32,7 @@ public record Settings(
     Identity identity,
     Cookies cookies,
     Cache cache,
+    Stale stale,
     Iteration iteration,
     Dnssec dnssec,
     List<NegativeTrustAnchor> negativeTrustAnchors,
@@ -59,6 +60,7 @@ public record Settings(
         identity,
         cookies,
         cache,
+        stale,
         iteration,
         other,
         negativeTrustAnchors,
@@ -84,6 +86,9 @@ public record Settings(
         Identity.read(file.section("identity", "What Xylem says about itself (RFC 4892).")),
         Cookies.read(file.section("cookies", "Cookies for clients (RFC 7873, RFC 9018).")),
         Cache.read(file.section("cache", "What is remembered, and for how long.")),
+        Stale.read(
+            file.section(
+                "stale", "Answering with what has expired, when servers fail (RFC 8767).")),
         Iteration.read(file.section("iteration", "How authoritative servers are asked.")),
         Dnssec.read(file.section("dnssec", "How answers are validated.")),
         file.groups(

@@ -48,6 +48,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.identity(),
             settings.cookies(),
             settings.cache(),
+            settings.stale(),
             iteration(settings.iteration(), internet.port()),
             dnssec(settings.dnssec(), internet),
             settings.negativeTrustAnchors(),

@@ -15,6 +15,7 @@ import dev.xylem.config.Dnssec;
 import dev.xylem.config.ForwardZone;
 import dev.xylem.config.Iteration;
 import dev.xylem.config.Settings;
+import dev.xylem.config.Stale;
 import dev.xylem.config.StubZone;
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.config.Upstream;
@@ -34,6 +35,7 @@ import dev.xylem.resolve.Dns64;
 import dev.xylem.resolve.Prefetch;
 import dev.xylem.resolve.ResolutionPolicy;
 import dev.xylem.resolve.Resolver;
+import dev.xylem.resolve.ServeStale;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
@@ -150,7 +152,17 @@ public record ResolverStack(
   private static ResolutionPolicy resolution(Settings settings, CachePolicy policy, World world) {
     Answers answers = settings.answers();
     Dns64 dns64 = answers.dns64() ? new Dns64(answers.dns64Prefix(), answers.dns64Ignore()) : null;
-    return new ResolutionPolicy(prefetch(settings, policy, world), dns64);
+    Stale stale = settings.stale();
+    var terms =
+        new ServeStale.Terms(
+            (int) stale.maxAge().toSeconds(),
+            (int) stale.answerTtl().toSeconds(),
+            stale.clientWait().toNanos(),
+            stale.except());
+    return new ResolutionPolicy(
+        prefetch(settings, policy, world),
+        stale.enabled() ? new ServeStale(terms, world, settings.limits()) : null,
+        dns64);
   }
 
   private static Prefetch prefetch(Settings settings, CachePolicy policy, World world) {

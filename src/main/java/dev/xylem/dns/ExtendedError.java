@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record ExtendedError(int code, String text) {
   public static final int OTHER = 0;
+  public static final int STALE_ANSWER = 3;
   public static final int DNSSEC_BOGUS = 6;
   public static final int SIGNATURE_EXPIRED = 7;
   public static final int SIGNATURE_NOT_YET_VALID = 8;
@@ -18,6 +19,7 @@ public record ExtendedError(int code, String text) {
   public static final int NSEC_MISSING = 12;
   public static final int BLOCKED = 15;
   public static final int PROHIBITED = 18;
+  public static final int STALE_NXDOMAIN = 19;
   public static final int NOT_AUTHORITATIVE = 20;
   public static final int NOT_SUPPORTED = 21;
   public static final int NO_REACHABLE_AUTHORITY = 22;

@@ -44,6 +44,14 @@ public enum FailureCause {
     return extendedError;
   }
 
+  /**
+   * Whether nothing was found out, for servers' or for our own want: what was true before may be
+   * true still (RFC 8767 §4).
+   */
+  public boolean isOfServersOrMeans() {
+    return isOfServers() || this == LIMIT || this == BUSY;
+  }
+
   /** Whether servers were silent or of no use, and what they serve remains unknown. */
   public boolean isOfServers() {
     return switch (this) {

@@ -119,6 +119,7 @@ record Response(
           resolved(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), none.security());
       case Resolution.NxDomain none ->
           resolved(Rcode.NXDOMAIN, chain, joined(none.proofs(), none.soa()), none.security());
+      case Resolution.Stale stale -> of(stale.old()).with(stale.extendedError());
       case Resolution.Failure failure ->
           new Response(
               failure.rcode(),

@@ -66,7 +66,11 @@ public record Dns64(IpPrefix prefix, List<Name> ignored) {
       // Silence and errors count as absence (§5.1.2, §5.1.3); what is bogus stays so (§5.5).
       case Resolution.Failure failure when failure.cause().isOfServers() ->
           translated(question, own, TTL_WITHOUT_SOA, plain);
-      case Resolution.NxDomain _, Resolution.AnyAnswer _, Resolution.Failure _ -> own;
+      case Resolution.Stale _,
+          Resolution.NxDomain _,
+          Resolution.AnyAnswer _,
+          Resolution.Failure _ ->
+          own;
     };
   }
 

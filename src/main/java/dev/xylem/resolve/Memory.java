@@ -61,6 +61,25 @@ final class Memory {
   }
 
   /**
+   * What is known of one name, or has expired less than {@code seconds} ago, then with a TTL of at
+   * most {@code ttl}; null when nothing is.
+   */
+  @Nullable Link knownOrExpired(Question question, int seconds, int ttl) {
+    Link known = knownData(question);
+    if (known != null) {
+      return known;
+    }
+    if (rrSets.findExpired(question, seconds) instanceof Entry expired) {
+      return link(expired, Math.min(ttl, expired.originalTtl()));
+    }
+    var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
+    return !question.type().equals(RrType.DS)
+            && rrSets.findExpired(cname, seconds) instanceof Entry.Positive alias
+        ? alias(question.name(), alias, Math.min(ttl, alias.originalTtl()))
+        : null;
+  }
+
+  /**
    * That an ancestor of the question's name does not exist, and so nothing below it (RFC 8020);
    * null when that is not known. Only what is secure counts: else one forged NXDOMAIN would take a
    * whole subtree away.
@@ -163,17 +182,16 @@ final class Memory {
   }
 
   private Link link(Entry entry) {
-    List<RrSet> proofs = agedProofs(entry);
+    return link(entry, rrSets.secondsLeft(entry));
+  }
+
+  private static Link link(Entry entry, int ttl) {
+    List<RrSet> proofs = withTtl(entry.proofs(), ttl);
     return switch (entry) {
-      case Entry.Positive positive -> new Link.Data(aged(positive), proofs, positive.security());
-      case Entry.Negative negative -> {
-        RrSet soa = negative.soa();
-        yield new Link.Nothing(
-            negative.wholeName(),
-            soa == null ? null : soa.withTtl(rrSets.secondsLeft(negative)),
-            proofs,
-            negative.security());
-      }
+      case Entry.Positive(RrSet rrSet, _, _, Security security, _) ->
+          new Link.Data(rrSet.withTtl(ttl), proofs, security);
+      case Entry.Negative(boolean wholeName, RrSet soa, _, Security security, _) ->
+          new Link.Nothing(wholeName, soa == null ? null : soa.withTtl(ttl), proofs, security);
     };
   }
 
@@ -183,7 +201,7 @@ final class Memory {
     // To a question for ANY the alias itself is the answer (RFC 1034 §3.6.2).
     boolean leads = !question.type().equals(RrType.DS) && !question.type().equals(RrType.ANY);
     if (leads && rrSets.find(cname) instanceof Entry.Positive alias) {
-      return Link.alias(question.name(), aged(alias), agedProofs(alias), alias.security());
+      return alias(question.name(), alias, rrSets.secondsLeft(alias));
     }
     for (int labels = question.name().labelCount() - 1; labels > 0; labels--) {
       Name above = question.name().ancestor(labels);
@@ -192,18 +210,15 @@ final class Memory {
       // then speak for a whole subtree.
       if (rrSets.find(dname) instanceof Entry.Positive alias
           && alias.security() == Security.SECURE) {
-        return Link.alias(question.name(), aged(alias), agedProofs(alias), alias.security());
+        return alias(question.name(), alias, rrSets.secondsLeft(alias));
       }
     }
     return null;
   }
 
-  private RrSet aged(Entry.Positive positive) {
-    return positive.rrSet().withTtl(rrSets.secondsLeft(positive));
-  }
-
-  private List<RrSet> agedProofs(Entry entry) {
-    return withTtl(entry.proofs(), rrSets.secondsLeft(entry));
+  private static Link alias(Name name, Entry.Positive alias, int ttl) {
+    return Link.alias(
+        name, alias.rrSet().withTtl(ttl), withTtl(alias.proofs(), ttl), alias.security());
   }
 
   /** A proof lives as long as what it proves, and no longer. */

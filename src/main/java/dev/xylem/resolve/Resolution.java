@@ -23,6 +23,7 @@ public sealed interface Resolution {
       case AnyAnswer answer -> answer.security() == Security.SECURE;
       case NoData none -> none.security() == Security.SECURE;
       case NxDomain none -> none.security() == Security.SECURE;
+      case Stale stale -> stale.old().isSecure();
       case Failure _ -> false;
     };
   }
@@ -46,6 +47,25 @@ public sealed interface Resolution {
   /** The name does not exist. */
   record NxDomain(List<RrSet> chain, @Nullable RrSet soa, List<RrSet> proofs, Security security)
       implements Resolution {}
+
+  /**
+   * What has expired, for want of anything newer (RFC 8767).
+   *
+   * @param old an answer, or that there is none
+   */
+  record Stale(Resolution old) implements Resolution {
+    @Override
+    public List<RrSet> chain() {
+      return old.chain();
+    }
+
+    /** That it is stale, for clients (RFC 8914 §4.4, §4.20). */
+    public ExtendedError extendedError() {
+      boolean nxDomain = old instanceof NxDomain;
+      return new ExtendedError(
+          nxDomain ? ExtendedError.STALE_NXDOMAIN : ExtendedError.STALE_ANSWER, "");
+    }
+  }
 
   /**
    * There is no answer.

@@ -74,6 +74,13 @@ public final class Resolver {
   }
 
   private Resolution untranslated(Question question, Work work) {
+    ServeStale stale = policy.stale();
+    return stale == null
+        ? fresh(question, work)
+        : stale.answer(question, judged, work, () -> fresh(question, work));
+  }
+
+  private Resolution fresh(Question question, Work work) {
     Resolution resolution = resolve(question, judged, at -> link(at, work), work);
     return resolution.isSecure() && validator.contradictsSentinel(question)
         ? judged.failed(

@@ -133,7 +133,7 @@ final class Unjudged implements Records, AddressLookup {
     Work nested = work.nested(new Event.AddressLookup(server, type));
     return switch (AliasChain.follow(new Question(server, type), nested, at -> link(at, nested))) {
       case Resolution.Answer answer -> new AddressLookup.Result(answer.rrSet().addresses(), false);
-      case Resolution.AnyAnswer _, Resolution.NoData _ ->
+      case Resolution.AnyAnswer _, Resolution.NoData _, Resolution.Stale _ ->
           new AddressLookup.Result(List.of(), false);
       case Resolution.NxDomain _, Resolution.Failure _ -> new AddressLookup.Result(List.of(), true);
     };

@@ -23,6 +23,9 @@ public sealed interface Event extends Work.Entry {
   /** The parent is asked anew who serves a zone, because no server known is of use. */
   record Renewal(Name zone) implements Event {}
 
+  /** What has expired is answered all the same (RFC 8767); {@code why} says what is in the way. */
+  record Stale(Question question, String why) implements Event {}
+
   /** A server was chosen; {@code why} says before which others. */
   record Chosen(Name server, InetAddress address, String why) implements Event {}
 

@@ -58,6 +58,7 @@ record ScenarioSettings(
           "infra-keep-probing",
           // Ours are always sent.
           "ede",
+          "ede-serve-expired",
           "log-time-ascii",
           "define-tag",
           "directory",
@@ -77,11 +78,7 @@ record ScenarioSettings(
           "harden-unknown-additional");
 
   /** Options of which we have only one side: the other one skips the scenario. */
-  private static final Map<String, String> ONE_SIDED =
-      Map.of(
-          "serve-expired", "no",
-          "ede-serve-expired", "no",
-          "dns-error-reporting", "no");
+  private static final Map<String, String> ONE_SIDED = Map.of("dns-error-reporting", "no");
 
   static ScenarioSettings of(Scenario scenario) {
     var text = new SettingsText();
@@ -253,6 +250,11 @@ record ScenarioSettings(
       case "dns64-prefix" -> text.set("answers", "dns64-prefix", quoted(value));
       case "dns64-ignore-aaaa" -> text.add("answers", "dns64-ignore", value);
       case "dns64-synthall" -> text.add("answers", "dns64-ignore", ".");
+      case "serve-expired" -> text.set("stale", "enabled", "" + yes);
+      case "serve-expired-ttl" ->
+          text.set("stale", "max-age", value.equals("0") ? "7d" : value + "s");
+      case "serve-expired-reply-ttl" -> text.set("stale", "answer-ttl", value + "s");
+      case "serve-expired-client-timeout" -> text.set("stale", "client-wait", value + "ms");
       case "nsid" -> text.set("identity", "nsid", quoted(value));
       case "private-address" -> text.add("rebinding", "addresses", value);
       case "private-domain" -> text.add("rebinding", "except", value);
