@@ -22,7 +22,9 @@ public record Dnssec(
     int nsec3Iterations,
     Duration clockSkew,
     Duration bogusTtl,
-    boolean aggressiveNsec) {
+    boolean aggressiveNsec,
+    boolean requireAllAlgorithms,
+    TrustAnchorUpdates updates) {
 
   /** Signature algorithms. */
   public enum SignatureAlgorithm {
@@ -45,8 +47,17 @@ public record Dnssec(
     SHA_384
   }
 
-  /** The same with other trust anchors. */
+  /** The same with other trust anchors that stay as they are. */
   public Dnssec withTrustAnchors(List<TrustAnchor> others) {
+    return with(others, updates);
+  }
+
+  /** The same with {@code others} from the file of trust anchors. */
+  public Dnssec withFileAnchors(List<TrustAnchor> others) {
+    return with(trustAnchors, updates.with(others));
+  }
+
+  private Dnssec with(List<TrustAnchor> others, TrustAnchorUpdates changed) {
     return new Dnssec(
         validation,
         others,
@@ -56,7 +67,9 @@ public record Dnssec(
         nsec3Iterations,
         clockSkew,
         bogusTtl,
-        aggressiveNsec);
+        aggressiveNsec,
+        requireAllAlgorithms,
+        changed);
   }
 
   static Dnssec read(Source dnssec) {
@@ -114,6 +127,13 @@ public record Dnssec(
             "aggressive-nsec",
             SWITCH,
             "true",
-            "answer from what a zone has denied before, without asking again (RFC 8198)"));
+            "answer from what a zone has denied before, without asking again (RFC 8198)"),
+        dnssec.value(
+            "require-all-algorithms",
+            SWITCH,
+            "false",
+            "demand signatures with every algorithm that a zone's DS records name, not just one:"
+                + " stricter than RFC 6840 §5.11"),
+        TrustAnchorUpdates.read(dnssec));
   }
 }

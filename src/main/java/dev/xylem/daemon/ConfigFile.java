@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,15 +58,14 @@ public final class ConfigFile {
     return Stream.concat(ofHome, Stream.of(SYSTEM_WIDE)).filter(Files::exists).findFirst();
   }
 
-  /** The trust anchors of the file that the settings name are as good as those in them. */
+  /** Reads the file of trust anchors that the settings name. */
   private static Settings withAnchorFile(Settings settings) throws ConfigException {
     Dnssec dnssec = settings.dnssec();
     if (dnssec.trustAnchorFile().isEmpty()) {
       return settings;
     }
-    List<TrustAnchor> anchors = new ArrayList<>(dnssec.trustAnchors());
-    anchors.addAll(TrustAnchorFile.read(dnssec.trustAnchorFile().get()));
-    return settings.withDnssec(dnssec.withTrustAnchors(anchors));
+    List<TrustAnchor> anchors = TrustAnchorFile.read(dnssec.trustAnchorFile().get());
+    return settings.withDnssec(dnssec.withFileAnchors(anchors));
   }
 
   /** The settings in {@code file}, and what files it names. */

@@ -3,6 +3,7 @@ package dev.xylem.daemon;
 import dev.xylem.cache.Scope;
 import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
+import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Question;
@@ -16,6 +17,7 @@ import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
+import dev.xylem.resolve.AnchorCare;
 import dev.xylem.resolve.Resolution;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
@@ -28,6 +30,8 @@ import dev.xylem.upstream.Sockets;
 import dev.xylem.upstream.SystemSockets;
 import dev.xylem.upstream.TcpExchange;
 import dev.xylem.upstream.UdpExchange;
+import dev.xylem.validate.TrustPoints;
+import dev.xylem.validate.anchor.TrustPointStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,6 +61,7 @@ public final class Daemon implements AutoCloseable {
   private final @Nullable QueryLogWriter queryLog;
   private final Listeners listeners;
   private volatile Generation current;
+  private volatile AnchorCare care;
   private volatile boolean closing;
 
   private Daemon(Settings settings, RootHints hints) throws CannotListenException {
@@ -68,13 +73,14 @@ public final class Daemon implements AutoCloseable {
             .file()
             .map(file -> new QueryLogWriter(file, settings.queryLog(), world.time()))
             .orElse(null);
-    current = generation(settings, hints);
+    current = generation(settings, hints, anchors(settings));
     listeners =
         Listeners.start(
             settings.listen(),
             () -> new CurrentFastPath(() -> current.fastPath(), metrics.forLoop()),
             (query, client, transport) -> current.service().answer(query, client, transport),
             world);
+    care = care(settings, current.stack(), world);
     CacheMetrics.offer(caches, metrics);
     metrics.counter(
         "xylem_query_log_dropped_total",
@@ -102,6 +108,30 @@ public final class Daemon implements AutoCloseable {
     return daemon;
   }
 
+  private static TrustPoints.Tracking tracking(Settings settings) {
+    TrustPoints.Tracking begun = ResolverStack.tracking(settings, TrustPointStore.none());
+    Optional<Path> path = TrustPointFile.find(settings.dnssec().updates(), System.getenv());
+    if (path.isEmpty() || begun.points().isEmpty()) {
+      return begun;
+    }
+    var file = new TrustPointFile(path.get());
+    LOG.info("the state of trust anchors is kept in {}", path.get());
+    return new TrustPoints.Tracking(file.resume(begun.points()), begun.times(), file);
+  }
+
+  private static AnchorCare care(Settings settings, ResolverStack stack, World world) {
+    var care = new AnchorCare(stack.resolver(), stack.anchors(), settings.limits(), world);
+    if (settings.dnssec().validation()) {
+      TrustAnchorUpdates updates = settings.dnssec().updates();
+      care.keepUpToDate();
+      care.checkNegatives(updates.negativeRecheck().toSeconds());
+      if (updates.signaling()) {
+        care.signal();
+      }
+    }
+    return care;
+  }
+
   /** Where it listens, each address over UDP and TCP. */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
@@ -111,6 +141,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    care.stop();
     listeners.close();
     if (queryLog != null) {
       queryLog.close();
@@ -168,12 +199,17 @@ public final class Daemon implements AutoCloseable {
    */
   synchronized Change reload(Settings settings, RootHints hints) throws CannotListenException {
     Settings before = current.settings();
-    Generation next = generation(settings, hints);
+    // What was learnt of anchors stays, unless others are configured.
+    boolean others = SettingsChange.judgesOtherwise(before, settings);
+    TrustPoints anchors = others ? anchors(settings) : current.stack().anchors();
+    Generation next = generation(settings, hints, anchors);
     listeners.change(settings.listen().addresses());
     current = next;
+    care.stop();
+    care = care(settings, next.stack(), world);
     // Rendered by the settings before; the RRsets they were made from are still there.
     caches.answers().clear();
-    if (SettingsChange.judgesOtherwise(before, settings)) {
+    if (others) {
       caches.memories().judged().rrSets().clear();
       caches.memories().judged().failures().clear();
     }
@@ -182,8 +218,13 @@ public final class Daemon implements AutoCloseable {
     return new Change(SettingsChange.now(before, settings), SettingsChange.later(before, settings));
   }
 
-  private Generation generation(Settings settings, RootHints hints) {
-    ResolverStack stack = ResolverStack.build(settings, hints, network, world, caches);
+  private TrustPoints anchors(Settings settings) {
+    return ResolverStack.anchors(settings, tracking(settings), world);
+  }
+
+  private Generation generation(Settings settings, RootHints hints, TrustPoints anchors) {
+    var kept = new ResolverStack.Kept(caches, anchors);
+    ResolverStack stack = ResolverStack.build(settings, hints, network, world, kept);
     AccessList access = OperatorPolicy.access(settings.access());
     QueryObserver told = metrics.after(logged(settings).after(recent));
     QueryObserver observer = queryLog == null ? told : queryLog.after(told);

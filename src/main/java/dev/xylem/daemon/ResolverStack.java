@@ -17,6 +17,7 @@ import dev.xylem.config.Iteration;
 import dev.xylem.config.Settings;
 import dev.xylem.config.Stale;
 import dev.xylem.config.StubZone;
+import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.config.Upstream;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Name;
@@ -40,8 +41,11 @@ import dev.xylem.runtime.World;
 import dev.xylem.upstream.Network;
 import dev.xylem.validate.DnssecValidator;
 import dev.xylem.validate.NoValidation;
+import dev.xylem.validate.TrustPoints;
 import dev.xylem.validate.ValidationPolicy;
 import dev.xylem.validate.Validator;
+import dev.xylem.validate.anchor.HoldDowns;
+import dev.xylem.validate.anchor.TrustPointStore;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,8 +57,12 @@ import java.util.stream.Collectors;
  * xylem lookup} and the simulation all use this same one.
  *
  * @param caches all that is remembered
+ * @param anchors trust anchors as they are now
  */
-public record ResolverStack(Resolver resolver, Caches caches) {
+public record ResolverStack(Resolver resolver, Caches caches, TrustPoints anchors) {
+
+  /** What outlives a change of settings. */
+  record Kept(Caches caches, TrustPoints anchors) {}
 
   /**
    * What is remembered. It outlives a change of settings.
@@ -106,24 +114,57 @@ public record ResolverStack(Resolver resolver, Caches caches) {
   /** Builds a resolver that begins at {@code hints} and sees the world through the other two. */
   public static ResolverStack build(
       Settings settings, RootHints hints, Network network, World world) {
-    return build(settings, hints, network, world, Caches.of(settings.cache(), world));
+    return build(settings, hints, network, world, tracking(settings, TrustPointStore.none()));
+  }
+
+  /** As above, with trust anchors that were followed before. */
+  public static ResolverStack build(
+      Settings settings,
+      RootHints hints,
+      Network network,
+      World world,
+      TrustPoints.Tracking tracking) {
+    var kept = new Kept(Caches.of(settings.cache(), world), anchors(settings, tracking, world));
+    return build(settings, hints, network, world, kept);
+  }
+
+  /** The trust anchors that {@code settings} begin with. */
+  static TrustPoints anchors(Settings settings, TrustPoints.Tracking tracking, World world) {
+    return new TrustPoints(TrustAnchorFile.of(settings), tracking, world.time(), world.entropy());
+  }
+
+  /** Trust anchors that are kept up to date, as configured; what is learnt goes to a store. */
+  static TrustPoints.Tracking tracking(Settings settings, TrustPointStore store) {
+    return new TrustPoints.Tracking(
+        TrustAnchorFile.tracked(settings), holdDowns(settings.dnssec().updates()), store);
+  }
+
+  /** The settings' times in seconds. */
+  public static HoldDowns holdDowns(TrustAnchorUpdates updates) {
+    return new HoldDowns(
+        updates.addHoldDown().toSeconds(),
+        updates.delHoldDown().toSeconds(),
+        updates.keepMissing().toSeconds());
   }
 
   /** As the other, with what is known already. */
   static ResolverStack build(
-      Settings settings, RootHints hints, Network network, World world, Caches caches) {
+      Settings settings, RootHints hints, Network network, World world, Kept kept) {
+    Caches caches = kept.caches();
     var knowledge =
         new IterativeLookup.Knowledge(caches.delegations(), caches.servers(), caches.innerNames());
     var walk = new IterativeLookup(hints, knowledge, iterationPolicy(settings), network, world);
     long percent = settings.cache().size() / 100;
-    Validator validator = validator(settings, 2 * percent, world.time());
+    Validator validator = validator(settings.dnssec(), kept.anchors(), 2 * percent, world.time());
     ResolutionPolicy policy = resolution(settings, cachePolicy(settings.cache()), world);
     return new ResolverStack(
-        new Resolver(walk, validator, caches.memories(), policy, world.tasks()), caches);
+        new Resolver(walk, validator, caches.memories(), policy, world.tasks()),
+        caches,
+        kept.anchors());
   }
 
-  private static Validator validator(Settings settings, long memory, TimeSource time) {
-    Dnssec dnssec = settings.dnssec();
+  private static Validator validator(
+      Dnssec dnssec, TrustPoints anchors, long memory, TimeSource time) {
     if (!dnssec.validation()) {
       return new NoValidation();
     }
@@ -136,9 +177,9 @@ public record ResolverStack(Resolver resolver, Caches caches) {
             dnssec.nsec3Iterations(),
             (int) dnssec.clockSkew().toSeconds(),
             (int) dnssec.bogusTtl().toSeconds(),
-            dnssec.aggressiveNsec());
-    return new DnssecValidator(
-        TrustAnchorFile.of(settings), policy, new BouncyCastleVerifier(), memory, time);
+            dnssec.aggressiveNsec(),
+            dnssec.requireAllAlgorithms());
+    return new DnssecValidator(anchors, policy, new BouncyCastleVerifier(), memory, time);
   }
 
   private static int number(Dnssec.DigestType digest) {

@@ -11,6 +11,8 @@ import dev.xylem.dns.RrType;
 import dev.xylem.dns.text.Entry;
 import dev.xylem.dns.text.EntryLexer;
 import dev.xylem.validate.TrustAnchors;
+import dev.xylem.validate.anchor.AnchorKey;
+import dev.xylem.validate.anchor.TrustPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** The trust anchors: those of the settings, of a file, and for the root those built in. */
 final class TrustAnchorFile {
@@ -68,22 +71,16 @@ final class TrustAnchorFile {
     return anchors;
   }
 
-  /** What validation begins with. */
+  /** What validation begins with and what stays as it is. */
   static TrustAnchors of(Settings settings) {
-    List<TrustAnchor> anchors = new ArrayList<>(settings.dnssec().trustAnchors());
-    if (anchors.stream().noneMatch(anchor -> anchor.zone().isRoot())) {
-      anchors.addAll(builtIn());
-    }
-    Map<Name, List<TrustAnchor>> byZone = new HashMap<>();
-    for (TrustAnchor anchor : anchors) {
-      byZone.computeIfAbsent(anchor.zone(), _ -> new ArrayList<>()).add(anchor);
-    }
     Map<Name, TrustAnchors.Anchor> made = new HashMap<>();
-    byZone.forEach((zone, records) ->
-        made.put(
-            zone,
-            new TrustAnchors.Anchor(
-                zone, ofType(RrType.DS, records), ofType(RrType.DNSKEY, records))));
+    byZone(settings)
+        .forEach((zone, records) -> {
+          if (!isTracked(zone, settings)) {
+            RdataList ds = ofType(RrType.DS, records);
+            made.put(zone, new TrustAnchors.Anchor(zone, ds, ofType(RrType.DNSKEY, records)));
+          }
+        });
     Map<Name, TrustAnchors.Negative> negatives = new HashMap<>();
     for (NegativeTrustAnchor negative : settings.negativeTrustAnchors()) {
       long until = negative.until().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
@@ -91,6 +88,43 @@ final class TrustAnchorFile {
           negative.name(), new TrustAnchors.Negative(negative.name(), until, negative.reason()));
     }
     return new TrustAnchors(made, negatives);
+  }
+
+  /** What is kept up to date (RFC 5011), as it is before anything was learnt. */
+  static List<TrustPoint> tracked(Settings settings) {
+    List<TrustPoint> points = new ArrayList<>();
+    byZone(settings)
+        .forEach((zone, records) -> {
+          if (isTracked(zone, settings)) {
+            points.add(
+                TrustPoint.of(
+                    zone,
+                    records.stream()
+                        .map(record -> AnchorKey.configured(record.type(), record.rdata()))
+                        .toList()));
+          }
+        });
+    return points;
+  }
+
+  /** An anchor that is written in the settings stays as it is, whatever the file says. */
+  private static boolean isTracked(Name zone, Settings settings) {
+    return settings.dnssec().updates().enabled()
+        && settings.dnssec().trustAnchors().stream()
+            .noneMatch(anchor -> anchor.zone().equals(zone));
+  }
+
+  private static Map<Name, List<TrustAnchor>> byZone(Settings settings) {
+    List<TrustAnchor> anchors = new ArrayList<>(settings.dnssec().trustAnchors());
+    anchors.addAll(settings.dnssec().updates().anchors());
+    if (anchors.stream().noneMatch(anchor -> anchor.zone().isRoot())) {
+      anchors.addAll(builtIn());
+    }
+    Map<Name, List<TrustAnchor>> byZone = new TreeMap<>();
+    for (TrustAnchor anchor : anchors) {
+      byZone.computeIfAbsent(anchor.zone(), _ -> new ArrayList<>()).add(anchor);
+    }
+    return byZone;
   }
 
   private static RdataList ofType(RrType type, List<TrustAnchor> anchors) {

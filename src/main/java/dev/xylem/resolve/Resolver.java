@@ -258,6 +258,23 @@ public final class Resolver {
     return entries;
   }
 
+  /**
+   * Looks up the keys of a trust anchor's zone anew, and takes down what they say (RFC 5011); false
+   * when they cannot be had or do not verify.
+   */
+  boolean renewAnchor(Name zone, Work work) {
+    doubted.forget(new Question(zone, RrType.DNSKEY));
+    return validator.renewAnchor(zone, unjudged, work);
+  }
+
+  /** Whether {@code zone} as it is now would be secure without its negative trust anchor. */
+  boolean isSecureWithoutNegative(Name zone, Work work) {
+    for (RrType type : List.of(RrType.SOA, RrType.DNSKEY, RrType.DS)) {
+      doubted.forget(new Question(zone, type));
+    }
+    return validator.isSecureWithoutNegative(zone, unjudged, work);
+  }
+
   /** The deepest delegation known at or above {@code name}. */
   public DelegationPoint closestDelegation(Name name) {
     return walk.closestKnown(name);

@@ -27,7 +27,13 @@ import org.jspecify.annotations.Nullable;
  * that the chain ends above it.
  */
 public final class DnssecValidator implements Validator {
+  /** Bytes for what is known of zones while a negative anchor is checked. */
+  private static final long TRIAL_MEMORY = 1 << 20;
+
   private final ValidationPolicy policy;
+  private final SignatureVerifier verifier;
+  private final TimeSource time;
+  private final TrustPoints anchors;
   private final KnownDenials denials;
   private final RootKeySentinel sentinel;
   private final ChainOfTrust chain;
@@ -38,22 +44,25 @@ public final class DnssecValidator implements Validator {
    * @param memory bytes for what is known of zones and their keys
    */
   public DnssecValidator(
-      TrustAnchors anchors,
+      TrustPoints anchors,
       ValidationPolicy policy,
       SignatureVerifier verifier,
       long memory,
       TimeSource time) {
     this.policy = policy;
-    this.sentinel = new RootKeySentinel(anchors.keyTags(Name.ROOT));
+    this.verifier = verifier;
+    this.time = time;
+    this.anchors = anchors;
+    this.sentinel = new RootKeySentinel(() -> anchors.now().keyTags(Name.ROOT));
     this.denials = new KnownDenials(memory / 2, time);
     this.signatures = new Signatures(policy, time);
     this.proofs = new Proofs(signatures, policy);
     this.chain =
         new ChainOfTrust(
             anchors,
-            new ZoneKeys(signatures, verifier, policy),
+            new ZoneKeys(signatures, verifier, policy, anchors),
             new Cuts(signatures, proofs, denials),
-            new ZoneCache<>(memory / 2, time),
+            () -> new ZoneCache<>(memory / 2, time),
             time);
   }
 
@@ -84,6 +93,20 @@ public final class DnssecValidator implements Validator {
   public void forget(Scope scope) {
     denials.forget(scope);
     chain.forget(scope);
+  }
+
+  @Override
+  public boolean renewAnchor(Name zone, Records records, Work work) {
+    return chain.renew(zone, records, work);
+  }
+
+  @Override
+  public boolean isSecureWithoutNegative(Name zone, Records records, Work work) {
+    var without = TrustPoints.fixed(anchors.now().withoutNegative(zone), time);
+    var validator = new DnssecValidator(without, policy, verifier, TRIAL_MEMORY, time);
+    return validator.judge(new Question(zone, RrType.SOA), records, work)
+            instanceof Judgement.Judged judged
+        && judged.security() == Security.SECURE;
   }
 
   @Override

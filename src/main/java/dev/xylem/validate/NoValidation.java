@@ -1,6 +1,7 @@
 package dev.xylem.validate;
 
 import dev.xylem.cache.Scope;
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Security;
 import dev.xylem.runtime.Work;
@@ -21,6 +22,16 @@ public final class NoValidation implements Validator {
 
   @Override
   public void forget(Scope scope) {}
+
+  @Override
+  public boolean renewAnchor(Name zone, Records records, Work work) {
+    return true;
+  }
+
+  @Override
+  public boolean isSecureWithoutNegative(Name zone, Records records, Work work) {
+    return false;
+  }
 
   @Override
   public Judgement judge(Question question, Records records, Work work) {

@@ -5,6 +5,7 @@ import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,13 +21,13 @@ final class RootKeySentinel {
   private static final Pattern LABEL =
       Pattern.compile("root-key-sentinel-(is|not)-ta-(\\d{5})", Pattern.CASE_INSENSITIVE);
 
-  private final Set<Integer> trusted;
+  private final Supplier<Set<Integer>> trusted;
 
   /**
-   * @param trusted tags of the root's keys
+   * @param trusted tags of the root's keys, as they are now
    */
-  RootKeySentinel(Set<Integer> trusted) {
-    this.trusted = Set.copyOf(trusted);
+  RootKeySentinel(Supplier<Set<Integer>> trusted) {
+    this.trusted = trusted;
   }
 
   /** Whether a secure answer to {@code question} would say what is not so. */
@@ -38,7 +39,7 @@ final class RootKeySentinel {
     }
     Matcher label = LABEL.matcher(firstLabel(name));
     return label.matches()
-        && trusted.contains(Integer.parseInt(label.group(2)))
+        && trusted.get().contains(Integer.parseInt(label.group(2)))
             != label.group(1).equalsIgnoreCase("is");
   }
 

@@ -4,9 +4,13 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.RdataList;
 import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.Ds;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where chains of trust begin, and where the operator has cut them off (RFC 7646). */
 public final class TrustAnchors {
@@ -17,6 +21,37 @@ public final class TrustAnchors {
   public TrustAnchors(Map<Name, Anchor> anchors, Map<Name, Negative> negatives) {
     this.anchors = Map.copyOf(anchors);
     this.negatives = Map.copyOf(negatives);
+  }
+
+  /** The same with {@code anchor} for {@code zone}; with none when it is null. */
+  TrustAnchors with(Name zone, @Nullable Anchor anchor) {
+    Map<Name, Anchor> others = new HashMap<>(anchors);
+    others.remove(zone);
+    if (anchor != null) {
+      others.put(zone, anchor);
+    }
+    return new TrustAnchors(others, negatives);
+  }
+
+  /** The same without the negative anchor for {@code zone}. */
+  TrustAnchors withoutNegative(Name zone) {
+    Map<Name, Negative> others = new HashMap<>(negatives);
+    others.remove(zone);
+    return new TrustAnchors(anchors, others);
+  }
+
+  /** The zones that have anchors. */
+  public Set<Name> zones() {
+    return anchors.keySet();
+  }
+
+  /** The negative anchors that end by themselves, but have not by {@code epochSeconds}. */
+  public List<Negative> passingNegatives(long epochSeconds) {
+    return negatives.values().stream()
+        .filter(negative -> negative.until() != Long.MAX_VALUE)
+        .filter(negative -> negative.until() > epochSeconds)
+        .sorted(Comparator.comparing(Negative::zone))
+        .toList();
   }
 
   /** What a name's trust begins with. */
@@ -41,7 +76,7 @@ public final class TrustAnchors {
   record None() implements Start {}
 
   /** Tags of the keys that are trusted for {@code zone}. */
-  Set<Integer> keyTags(Name zone) {
+  public Set<Integer> keyTags(Name zone) {
     Set<Integer> tags = new HashSet<>();
     Anchor anchor = anchors.get(zone);
     if (anchor != null) {

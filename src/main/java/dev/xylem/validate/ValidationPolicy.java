@@ -12,6 +12,8 @@ import java.util.Set;
  * @param skew seconds by which clocks may differ
  * @param bogusTtl seconds for which a zone whose keys are bogus is remembered as such
  * @param aggressive whether what a zone has denied answers other questions, too (RFC 8198)
+ * @param everyAlgorithm whether a zone's keys must be signed with each algorithm that its DS
+ *     records name, and not just with one
  */
 public record ValidationPolicy(
     Set<Algorithm> algorithms,
@@ -19,7 +21,8 @@ public record ValidationPolicy(
     int nsec3Iterations,
     int skew,
     int bogusTtl,
-    boolean aggressive) {
+    boolean aggressive,
+    boolean everyAlgorithm) {
 
   public ValidationPolicy {
     algorithms = Set.copyOf(algorithms);

@@ -1,6 +1,7 @@
 package dev.xylem.validate;
 
 import dev.xylem.cache.Scope;
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.runtime.Work;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,15 @@ public interface Validator {
 
   /** Forgets what zones have shown of themselves that matters to what {@code scope} means. */
   void forget(Scope scope);
+
+  /**
+   * Looks up the keys of a trust anchor's zone, whatever is remembered of them, and takes down what
+   * they say (RFC 5011); false when they cannot be had or do not verify.
+   */
+  boolean renewAnchor(Name zone, Records records, Work work);
+
+  /** Whether {@code zone} would be secure without its negative trust anchor (RFC 7646). */
+  boolean isSecureWithoutNegative(Name zone, Records records, Work work);
 
   /** Judges what {@code records} have as the answer to {@code question}; pays with {@code work}. */
   Judgement judge(Question question, Records records, Work work);

@@ -14,8 +14,12 @@ import dev.xylem.iterate.FailureCause;
 import dev.xylem.iterate.Found;
 import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.Work;
+import dev.xylem.validate.anchor.TrustPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the keys of a zone and believes them if its entry points say so (RFC 4035 §5.2). */
 final class ZoneKeys {
@@ -25,11 +29,17 @@ final class ZoneKeys {
   private final Signatures signatures;
   private final SignatureVerifier verifier;
   private final ValidationPolicy policy;
+  private final TrustPoints points;
 
-  ZoneKeys(Signatures signatures, SignatureVerifier verifier, ValidationPolicy policy) {
+  ZoneKeys(
+      Signatures signatures,
+      SignatureVerifier verifier,
+      ValidationPolicy policy,
+      TrustPoints points) {
     this.signatures = signatures;
     this.verifier = verifier;
     this.policy = policy;
+    this.points = points;
   }
 
   /**
@@ -43,12 +53,12 @@ final class ZoneKeys {
   /** What is to be thought of a zone, and for how many seconds. */
   record Result(ZoneTrust trust, int ttl) {}
 
+  /** What the zone's DNSKEY RRset is worth, given these entry points. */
   Result of(Name zone, EntryPoints entryPoints, Records records, Work work) {
     List<Ds> ds = usableDs(entryPoints.ds());
     List<Dnskey> anchors = usableKeys(entryPoints.dnskeys());
     if (ds.isEmpty() && anchors.isEmpty()) {
-      String why = "no DS of " + zone + " has an algorithm and a digest that are supported";
-      return new Result(new ZoneTrust.Insecure(zone, why), Integer.MAX_VALUE);
+      return withoutUsable(zone);
     }
     Records.Replies replies = records.ask(new Question(zone, RrType.DNSKEY), work);
     Result first = judge(zone, ds, anchors, replies.first(), work);
@@ -57,6 +67,91 @@ final class ZoneKeys {
       last = judge(zone, ds, anchors, another, work);
     }
     return last.trust() instanceof ZoneTrust.Broken ? first : last;
+  }
+
+  /**
+   * As {@link #of}, for an anchor's zone: what its keys say of themselves is taken down (RFC 5011).
+   * Null when they have revoked themselves, all of them.
+   */
+  @Nullable Result ofAnchor(Name zone, EntryPoints configured, Records records, Work work) {
+    if (points.find(zone) == null) {
+      return of(zone, configured, records, work);
+    }
+    Records.Replies replies = records.ask(new Question(zone, RrType.DNSKEY), work);
+    Result first = learning(zone, replies.first(), work);
+    Result last = first;
+    while (last != null
+        && last.trust() instanceof ZoneTrust.Broken
+        && replies.next() instanceof Found another) {
+      last = learning(zone, another, work);
+    }
+    return last != null && last.trust() instanceof ZoneTrust.Broken ? first : last;
+  }
+
+  private @Nullable Result learning(Name zone, Found found, Work work) {
+    if (found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      List<Dnskey> revoked = revoked(zone, dnskeys, work);
+      if (!revoked.isEmpty()) {
+        points.revoked(zone, revoked);
+      }
+    }
+    TrustPoint point = points.find(zone);
+    if (point == null || point.isEmpty()) {
+      return null;
+    }
+    TrustPoint matured = points.matured(point);
+    List<Ds> ds = usableDs(matured.ds());
+    List<Dnskey> anchors = usableKeys(matured.dnskeys());
+    if (ds.isEmpty() && anchors.isEmpty()) {
+      return withoutUsable(zone);
+    }
+    Result result = judgeByAll(zone, ds, anchors, found, work);
+    if (result.trust() instanceof ZoneTrust.Secure
+        && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      points.learnt(zone, dnskeys, Set.copyOf(usableKeys(dnskeys.records())));
+    }
+    return result;
+  }
+
+  /**
+   * As {@link #judge}, and by anchors that are not among the keys: those missing may still vouch
+   * for the others (RFC 5011 §4.2).
+   */
+  private Result judgeByAll(Name zone, List<Ds> ds, List<Dnskey> anchors, Found found, Work work) {
+    Result result = judge(zone, ds, anchors, found, work);
+    if (result.trust() instanceof ZoneTrust.Broken
+        && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
+      for (Dnskey anchor : anchors) {
+        if (!keys.all().contains(anchor)
+            && signatures.verify(dnskeys, zone, KeyRing.ofOne(anchor, verifier), work)
+                instanceof Signatures.Outcome.Verified(RrSet verified, _)) {
+          return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Anchors that have set their REVOKE bit, and signed that themselves (RFC 5011 §2.1). */
+  private List<Dnskey> revoked(Name zone, RrSet dnskeys, Work work) {
+    List<Dnskey> revoked = new ArrayList<>();
+    TrustPoint point = points.find(zone);
+    for (Rdata rdata : dnskeys.records()) {
+      Dnskey key = Dnskey.of(rdata);
+      if (point != null && key.isZoneKey() && key.isRevoked() && point.trusts(key)) {
+        var itself = KeyRing.ofOne(key, verifier);
+        if (signatures.verify(dnskeys, zone, itself, work) instanceof Signatures.Outcome.Verified) {
+          revoked.add(key);
+        }
+      }
+    }
+    return revoked;
+  }
+
+  private static Result withoutUsable(Name zone) {
+    String why = "no DS of " + zone + " has an algorithm and a digest that are supported";
+    return new Result(new ZoneTrust.Insecure(zone, why), Integer.MAX_VALUE);
   }
 
   private Result judge(Name zone, List<Ds> ds, List<Dnskey> anchors, Found found, Work work) {
@@ -83,14 +178,27 @@ final class ZoneKeys {
     Result best =
         broken(
             zone,
-            FailureCause.DNSKEY_MISSING,
+            // Missing is a key that a DS names (RFC 8914 §4.10).
+            ds.isEmpty() ? FailureCause.BOGUS : FailureCause.DNSKEY_MISSING,
             "no DNSKEY of " + zone + " is the one of its DS (" + tags(ds, anchors) + ")",
             policy.bogusTtl());
+    Set<Integer> missing = new TreeSet<>();
+    ds.forEach(record -> missing.add(record.algorithm()));
+    anchors.forEach(key -> missing.add(key.algorithm()));
     for (Dnskey key : keys.all()) {
       if (isEntryPoint(zone, key, ds, anchors)) {
         switch (signatures.verify(dnskeys, zone, KeyRing.ofOne(key, verifier), work)) {
           case Signatures.Outcome.Verified(RrSet verified, var encloser) when encloser == null -> {
-            return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+            missing.remove(key.algorithm());
+            if (missing.isEmpty() || !policy.everyAlgorithm()) {
+              return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+            }
+            best =
+                broken(
+                    zone,
+                    FailureCause.BOGUS,
+                    "the keys of " + zone + " are not signed with algorithms " + missing,
+                    policy.bogusTtl());
           }
           case Signatures.Outcome.Verified _ -> {}
           case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->

@@ -34,10 +34,10 @@ final class Macros {
   /** The text with every macro replaced, the innermost first. */
   String expand(String text) {
     String expanded = text;
-    int end;
-    while ((end = expanded.indexOf('}')) >= 0) {
-      int start = expanded.lastIndexOf("${", end);
-      if (start < 0) {
+    int start;
+    while ((start = expanded.lastIndexOf("${")) >= 0) {
+      int end = expanded.indexOf('}', start);
+      if (end < 0) {
         throw new IllegalArgumentException("unbalanced: " + text);
       }
       String value = evaluate(expanded.substring(start + 2, end).strip());

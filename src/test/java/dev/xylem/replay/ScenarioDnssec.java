@@ -15,6 +15,7 @@ final class ScenarioDnssec {
 
   private final List<String> anchors = new ArrayList<>();
   private final List<String> insecure = new ArrayList<>();
+  private final List<String> autotrust = new ArrayList<>();
   private final Map<String, String> values = new TreeMap<>();
   private boolean validator = true;
   private boolean translates;
@@ -33,10 +34,19 @@ final class ScenarioDnssec {
   boolean take(String key, String value) {
     switch (key) {
       case "trust-anchor" -> anchors.add(value);
+      case "AUTOTRUST_FILE" -> autotrust.add(value);
       case "domain-insecure" -> insecure.add(value);
       case "val-override-date" -> epochSeconds = epochSeconds(value);
       case "aggressive-nsec" -> values.put("aggressive-nsec", "" + value.equals("yes"));
       case "fake-dsa" -> {}
+      case "harden-algo-downgrade" ->
+          values.put("require-all-algorithms", "" + value.equals("yes"));
+      // A table of key sizes, each with its limit; we have one limit, whatever the size.
+      case "val-nsec3-keysize-iterations" ->
+          values.put("nsec3-iterations", value.strip().split("\\s+")[1]);
+      case "add-holddown" -> values.put("add-hold-down", value + "s");
+      case "del-holddown" -> values.put("del-hold-down", value + "s");
+      case "keep-missing" -> values.put("keep-missing", value + "s");
       case "val-bogus-ttl" -> values.put("bogus-ttl", value + "s");
       case "module-config" -> {
         validator = value.contains("validator");
@@ -55,10 +65,15 @@ final class ScenarioDnssec {
     return epochSeconds;
   }
 
+  /** The files of anchors that change. */
+  List<String> autotrust() {
+    return autotrust;
+  }
+
   /** Writes it as our settings. Without anchors Unbound does not validate. */
   void write(SettingsText text) {
     text.set("answers", "dns64", "" + translates);
-    if (anchors.isEmpty() || !validator) {
+    if ((anchors.isEmpty() && autotrust.isEmpty()) || !validator) {
       text.set("dnssec", "validation", "false");
       return;
     }

@@ -24,11 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A scenario's options as our settings: one table of what they mean here.
  *
+ * @param autotrust the files of anchors that change
  * @param missing the option that we do not have, by which the scenario is skipped; null when all
  *     are there
  */
 record ScenarioSettings(
-    Settings settings, RootHints hints, long epochSeconds, @Nullable String missing) {
+    Settings settings,
+    RootHints hints,
+    long epochSeconds,
+    List<String> autotrust,
+    @Nullable String missing) {
   /** Options without effect on what a scenario can see. */
   private static final Set<String> NO_EFFECT =
       Set.of(
@@ -119,7 +124,8 @@ record ScenarioSettings(
     }
     dnssec.write(text);
     Settings settings = missing == null ? text.read() : Settings.standard();
-    return new ScenarioSettings(settings, new RootHints(hints), dnssec.epochSeconds(), missing);
+    return new ScenarioSettings(
+        settings, new RootHints(hints), dnssec.epochSeconds(), dnssec.autotrust(), missing);
   }
 
   /** The option; with its value where we have other values of it. */

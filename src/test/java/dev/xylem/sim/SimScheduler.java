@@ -17,13 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimScheduler implements Executor {
 
-  private record Timer(long at, long sequence, Thread thread) {}
+  private static final class Timer {
+    final long at;
+    final long sequence;
+    final Thread thread = Thread.currentThread();
+    boolean over;
+
+    Timer(long at, long sequence) {
+      this.at = at;
+      this.sequence = sequence;
+    }
+  }
 
   private final Random chance;
   private final Thread owner = Thread.currentThread();
   private final List<Runnable> ready = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
-      new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::sequence));
+      new PriorityQueue<>(
+          Comparator.<Timer>comparingLong(timer -> timer.at)
+              .thenComparingLong(timer -> timer.sequence));
   private long now;
   private long sequence;
   private @Nullable Throwable crash;
@@ -63,14 +75,28 @@ public final class SimScheduler implements Executor {
 
   /** Parks the calling virtual thread until it is unparked, but not longer than {@code at}. */
   void parkUntil(long at) {
-    timers.add(new Timer(at, sequence++, Thread.currentThread()));
+    Timer timer = new Timer(at, sequence++);
+    timers.add(timer);
     LockSupport.park();
+    timer.over = true;
   }
 
-  /** Nanoseconds until the next timer is due; 0 without one. */
+  /** Nanoseconds until the next timer is due that somebody waits for; 0 without one. */
   public long nanosToNextTimer() {
-    Timer next = timers.peek();
-    return next == null ? 0 : Math.max(0, next.at() - now);
+    return timers.stream()
+        .filter(timer -> !timer.over)
+        .mapToLong(timer -> Math.max(0, timer.at - now))
+        .min()
+        .orElse(0);
+  }
+
+  /** Moves time at once, and only then wakes all who waited for a moment until then. */
+  public void jump(long until) {
+    now = Math.max(now, until);
+    for (Timer due = timers.peek(); due != null && due.at <= now; due = timers.peek()) {
+      timers.remove();
+      LockSupport.unpark(due.thread);
+    }
   }
 
   /** Runs all that can run without time moving. */
@@ -88,13 +114,13 @@ public final class SimScheduler implements Executor {
    */
   public boolean advance(long limit) {
     Timer next = timers.peek();
-    if (next == null || next.at() > limit) {
+    if (next == null || next.at > limit) {
       now = Math.max(now, limit == Long.MAX_VALUE ? now : limit);
       return false;
     }
     timers.remove();
-    now = Math.max(now, next.at());
-    LockSupport.unpark(next.thread());
+    now = Math.max(now, next.at);
+    LockSupport.unpark(next.thread);
     return true;
   }
 

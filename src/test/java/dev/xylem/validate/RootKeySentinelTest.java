@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RootKeySentinelTest {
-  private final RootKeySentinel sentinel = new RootKeySentinel(Set.of(20326, 512));
+  private final RootKeySentinel sentinel = new RootKeySentinel(() -> Set.of(20326, 512));
 
   @ParameterizedTest
   @CsvSource({

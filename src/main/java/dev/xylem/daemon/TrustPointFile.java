@@ -1,0 +1,137 @@
+package dev.xylem.daemon;
+
+import dev.xylem.config.TrustAnchorUpdates;
+import dev.xylem.dns.Name;
+import dev.xylem.validate.anchor.TrustPoint;
+import dev.xylem.validate.anchor.TrustPointStore;
+import dev.xylem.validate.anchor.TrustPointText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file that keeps trust points from one run to the next (RFC 5011 §2.4: without it a new key
+ * waits its time anew at each start). It is replaced as a whole, so that at every moment there is
+ * either the old content or the new. Nothing about it is fatal: without it the configured anchors
+ * are as good as ever.
+ */
+final class TrustPointFile implements TrustPointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(TrustPointFile.class);
+  private static final String NAME = "trust-anchors.state";
+
+  private final Path file;
+  private boolean warned;
+
+  TrustPointFile(Path file) {
+    this.file = file;
+  }
+
+  /** The file that the settings name, or else one in the folder that systemd made for it. */
+  static Optional<Path> find(TrustAnchorUpdates updates, Map<String, String> environment) {
+    String folder = environment.getOrDefault("STATE_DIRECTORY", "");
+    // There may be several, separated by colons; the first is ours.
+    return folder.isEmpty()
+        ? updates.state()
+        : updates.state().or(() -> Optional.of(Path.of(folder.split(":", 2)[0], NAME)));
+  }
+
+  /** {@code configured}, each with what the file knows of it; what is not configured is let go. */
+  List<TrustPoint> resume(List<TrustPoint> configured) {
+    Map<Name, TrustPoint> written = new HashMap<>();
+    read().forEach(point -> written.put(point.zone(), point));
+    return configured.stream()
+        .map(point -> {
+          TrustPoint before = written.get(point.zone());
+          return before == null ? point : point.resumed(before);
+        })
+        .toList();
+  }
+
+  private List<TrustPoint> read() {
+    try {
+      return TrustPointText.parse(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      LOG.warn("the state of trust anchors in {} cannot be read: {}", file, e.toString());
+      return List.of();
+    } catch (RuntimeException e) {
+      setAside(e);
+      return List.of();
+    }
+  }
+
+  private void setAside(RuntimeException why) {
+    Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+    try {
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn(
+          "the state of trust anchors in {} is damaged ({}): moved to {}, beginning with the"
+              + " configured anchors",
+          file,
+          why.getMessage(),
+          aside);
+    } catch (IOException e) {
+      LOG.warn("the state of trust anchors in {} is damaged: {}", file, why.getMessage());
+    }
+  }
+
+  @Override
+  public void save(Collection<TrustPoint> points) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    byte[] octets = TrustPointText.format(points).getBytes(StandardCharsets.UTF_8);
+    try {
+      write(fresh, octets);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      syncFolder();
+      warned = false;
+    } catch (IOException e) {
+      if (!warned) {
+        LOG.warn(
+            "the state of trust anchors cannot be written to {}: {}; what is learnt of new keys is"
+                + " lost when this process ends",
+            file,
+            e.toString());
+      }
+      warned = true;
+    }
+  }
+
+  private static void write(Path path, byte[] octets) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(octets);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Else the new name might not be there after a loss of power. */
+  private void syncFolder() throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Trust anchors over time (RFC 5011): what is known of the keys of a {@link
+ * dev.xylem.validate.anchor.TrustPoint}, what becomes of it when its DNSKEY RRset is seen, and how
+ * it is written down ({@link dev.xylem.validate.anchor.TrustPointText}). Nothing here asks,
+ * verifies or touches a file.
+ */
+@NullMarked
+package dev.xylem.validate.anchor;
+
+import org.jspecify.annotations.NullMarked;
