@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** What is answered here, and for whom. */
 public record LocalSettings(List<Zone> zones, Data data, List<ClientRule> clientRules) {
-  private static final ValueType<LocalZoneType> ZONE_TYPE = choice(LocalZoneType.class);
+  private static final ValueType<ZoneType> ZONE_TYPE = choice(ZoneType.class);
 
   static LocalSettings read(Source file) {
     return new LocalSettings(
@@ -28,7 +28,7 @@ public record LocalSettings(List<Zone> zones, Data data, List<ClientRule> client
   }
 
   /** A local zone; its records are in {@link Data}. */
-  public record Zone(Name name, LocalZoneType type, List<String> tags) {
+  public record Zone(Name name, ZoneType type, List<String> tags) {
 
     static Zone read(Source zone) {
       return new Zone(
@@ -66,9 +66,9 @@ public record LocalSettings(List<Zone> zones, Data data, List<ClientRule> client
   public record ClientRule(
       IpPrefix prefix,
       List<String> tags,
-      List<Map.Entry<String, LocalZoneType>> tagTypes,
+      List<Map.Entry<String, ZoneType>> tagTypes,
       List<Map.Entry<String, RrSet>> tagRecords,
-      List<Map.Entry<Name, LocalZoneType>> zoneTypes) {
+      List<Map.Entry<Name, ZoneType>> zoneTypes) {
 
     static ClientRule read(Source rule) {
       return new ClientRule(
@@ -90,5 +90,22 @@ public record LocalSettings(List<Zone> zones, Data data, List<ClientRule> client
               List.of(),
               "the type that a zone has for them, whatever their tags"));
     }
+  }
+
+  /** What becomes of a question for a name in a local zone; see {@code docs/operations.md}. */
+  public enum ZoneType {
+    STATIC,
+    TRANSPARENT,
+    TYPETRANSPARENT,
+    REDIRECT,
+    REFUSE,
+    DENY,
+    ALWAYS_NXDOMAIN,
+    ALWAYS_NODATA,
+    ALWAYS_REFUSE,
+    ALWAYS_DENY,
+    ALWAYS_TRANSPARENT,
+    ALWAYS_NULL,
+    BLOCK_A
   }
 }

@@ -4,6 +4,7 @@ import dev.xylem.cache.Scope;
 import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
+import dev.xylem.daemon.anchor.TrustPointFile;
 import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Question;

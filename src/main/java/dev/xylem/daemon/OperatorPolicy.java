@@ -2,7 +2,6 @@ package dev.xylem.daemon;
 
 import dev.xylem.config.Access;
 import dev.xylem.config.LocalSettings;
-import dev.xylem.config.LocalZoneType;
 import dev.xylem.config.Settings;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
@@ -79,7 +78,7 @@ public final class OperatorPolicy {
     records.forEach((apex, rrSets) -> {
       LocalSettings.Zone zone =
           configured.getOrDefault(
-              apex, new LocalSettings.Zone(apex, LocalZoneType.TRANSPARENT, List.of()));
+              apex, new LocalSettings.Zone(apex, LocalSettings.ZoneType.TRANSPARENT, List.of()));
       zones.add(
           new LocalZones.Tagged(
               new LocalZone(apex, type(zone.type()), rrSets), Set.copyOf(zone.tags())));
@@ -159,7 +158,7 @@ public final class OperatorPolicy {
     return new ClientRule(rule.prefix(), rule.tags(), tagTypes, tagRecords, zoneTypes);
   }
 
-  private static LocalZone.Type type(LocalZoneType type) {
+  private static LocalZone.Type type(LocalSettings.ZoneType type) {
     return LocalZone.Type.valueOf(type.name());
   }
 }

@@ -186,7 +186,10 @@ class MutatedPacketsTest {
         "listen: {addresses: [127.0.0.1], port: 0, event-loops: 2, tcp-idle-timeout: 60s}\n"
             + "iteration: {priming: false, ipv6: false, do-not-query: [], upstream-port: "
             + authority.port()
-            + "}\nlimits: {milliseconds: 300}\n";
+            + "}\nlimits: {milliseconds: 300}\n"
+            // Written here, it is not looked up, which would rightly be complained of.
+            + "dnssec: {trust-anchors: ['. DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D084"
+            + "58E880409BBC683457104237C7F8EC8D']}\n";
     Settings settings = SettingsLoader.parse(text, Path.of("test.yaml"));
     var server = new NameServer(Name.of("root."), List.of(InetAddress.ofLiteral("127.0.0.1")));
     return Daemon.start(settings, new RootHints(List.of(server)));

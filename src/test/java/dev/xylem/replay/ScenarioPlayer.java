@@ -53,6 +53,8 @@ final class ScenarioPlayer {
   }
 
   /** A client's query and, in time, its answer. */
+  private static final long LONGEST_QUERY = TimeUnit.SECONDS.toNanos(60);
+
   private static final class Client {
     private byte @Nullable [] answer;
   }
@@ -274,9 +276,17 @@ final class ScenarioPlayer {
     String[] words = step.arguments().split("\\s+", 2);
     String seconds = words[0].equals("EVAL") ? macros.expand(words[1]) : words[1];
     scheduler.runReady();
-    // As in the format's own player: timers that are due fire late, at the new time.
-    scheduler.jump(
-        scheduler.now() + (long) (Double.parseDouble(seconds) * TimeUnit.SECONDS.toNanos(1)));
+    long until =
+        scheduler.now() + (long) (Double.parseDouble(seconds) * TimeUnit.SECONDS.toNanos(1));
+    if (until - scheduler.now() <= LONGEST_QUERY) {
+      // A query lives for seconds: in these time goes on for it as it does in the world.
+      do {
+        scheduler.runReady();
+      } while (scheduler.advance(until));
+    } else {
+      // As in the format's own player: what was due in hours and days fires once, at the new time.
+      scheduler.jump(until);
+    }
     traffic(step.number());
   }
 

@@ -4,7 +4,7 @@ import static dev.xylem.replay.SettingsText.addTo;
 import static dev.xylem.replay.SettingsText.quoted;
 
 import dev.xylem.cache.NameServer;
-import dev.xylem.config.LocalZoneType;
+import dev.xylem.config.LocalSettings;
 import dev.xylem.config.Settings;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
@@ -335,7 +335,7 @@ record ScenarioSettings(
   }
 
   private static boolean isType(String type) {
-    for (LocalZoneType known : LocalZoneType.values()) {
+    for (LocalSettings.ZoneType known : LocalSettings.ZoneType.values()) {
       if (known.name().toLowerCase(Locale.ROOT).equals(type)) {
         return true;
       }

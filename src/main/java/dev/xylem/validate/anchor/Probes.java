@@ -39,9 +39,13 @@ public record Probes(long asked, long succeeded, long next, int failed, Interval
     }
   }
 
-  /** Seconds until the next look-up is due; a clock that was set back does not put it off. */
+  /**
+   * Seconds until the next look-up is due. One that is further away than any is ever put off was
+   * set under a clock that has been set back since: it is due now.
+   */
   public long secondsLeft(long now) {
-    return Math.clamp(next - now, 0, Math.max(intervals.refresh(), intervals.retry()));
+    long left = next - now;
+    return left > Math.max(intervals.refresh(), intervals.retry()) ? 0 : Math.max(0, left);
   }
 
   /** Whether the last success was so long ago that the next is another RRset for sure. */

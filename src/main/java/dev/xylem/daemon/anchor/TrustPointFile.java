@@ -1,4 +1,4 @@
-package dev.xylem.daemon;
+package dev.xylem.daemon.anchor;
 
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.dns.Name;
@@ -28,19 +28,19 @@ import org.slf4j.LoggerFactory;
  * either the old content or the new. Nothing about it is fatal: without it the configured anchors
  * are as good as ever.
  */
-final class TrustPointFile implements TrustPointStore {
+public final class TrustPointFile implements TrustPointStore {
   private static final Logger LOG = LoggerFactory.getLogger(TrustPointFile.class);
   private static final String NAME = "trust-anchors.state";
 
   private final Path file;
   private boolean warned;
 
-  TrustPointFile(Path file) {
+  public TrustPointFile(Path file) {
     this.file = file;
   }
 
   /** The file that the settings name, or else one in the folder that systemd made for it. */
-  static Optional<Path> find(TrustAnchorUpdates updates, Map<String, String> environment) {
+  public static Optional<Path> find(TrustAnchorUpdates updates, Map<String, String> environment) {
     String folder = environment.getOrDefault("STATE_DIRECTORY", "");
     // There may be several, separated by colons; the first is ours.
     return folder.isEmpty()
@@ -49,7 +49,7 @@ final class TrustPointFile implements TrustPointStore {
   }
 
   /** {@code configured}, each with what the file knows of it; what is not configured is let go. */
-  List<TrustPoint> resume(List<TrustPoint> configured) {
+  public List<TrustPoint> resume(List<TrustPoint> configured) {
     Map<Name, TrustPoint> written = new HashMap<>();
     read().forEach(point -> written.put(point.zone(), point));
     return configured.stream()

@@ -1,4 +1,4 @@
-package dev.xylem.daemon;
+package dev.xylem.daemon.anchor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
