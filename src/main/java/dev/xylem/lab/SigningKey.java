@@ -46,8 +46,9 @@ final class SigningKey {
     return KeyTag.of(dnskey);
   }
 
+  /** Also when it is revoked: then it still signs the keys (RFC 5011 §2.1). */
   boolean isEntryPoint() {
-    return dnskey.u16(0) == ENTRY_POINT;
+    return (dnskey.u16(0) & 1) != 0;
   }
 
   /** The signature over {@code data} as RRSIG records hold it. */

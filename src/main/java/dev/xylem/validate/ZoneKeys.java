@@ -105,7 +105,11 @@ final class ZoneKeys {
     if (ds.isEmpty() && anchors.isEmpty()) {
       return withoutUsable(zone);
     }
-    Result result = judgeByAll(zone, ds, anchors, found, work);
+    Result result = judge(zone, ds, anchors, found, work);
+    if (result.trust() instanceof ZoneTrust.Broken
+        && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
+      result = judgeByAbsent(zone, usableKeys(point.dnskeys()), result, dnskeys, work);
+    }
     if (result.trust() instanceof ZoneTrust.Secure
         && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
       points.learnt(zone, dnskeys, Set.copyOf(usableKeys(dnskeys.records())));
@@ -114,23 +118,20 @@ final class ZoneKeys {
   }
 
   /**
-   * As {@link #judge}, and by anchors that are not among the keys: those missing may still vouch
-   * for the others (RFC 5011 §4.2).
+   * {@code broken}, unless one of {@code anchors} that is not among the keys vouches for them: one
+   * that is missing may (RFC 5011 §4.2), one that waits to become an anchor may not.
    */
-  private Result judgeByAll(Name zone, List<Ds> ds, List<Dnskey> anchors, Found found, Work work) {
-    Result result = judge(zone, ds, anchors, found, work);
-    if (result.trust() instanceof ZoneTrust.Broken
-        && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {
-      KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
-      for (Dnskey anchor : anchors) {
-        if (!keys.all().contains(anchor)
-            && signatures.verify(dnskeys, zone, KeyRing.ofOne(anchor, verifier), work)
-                instanceof Signatures.Outcome.Verified(RrSet verified, _)) {
-          return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
-        }
+  private Result judgeByAbsent(
+      Name zone, List<Dnskey> anchors, Result broken, RrSet dnskeys, Work work) {
+    KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
+    for (Dnskey anchor : anchors) {
+      if (!keys.all().contains(anchor)
+          && signatures.verify(dnskeys, zone, KeyRing.ofOne(anchor, verifier), work)
+              instanceof Signatures.Outcome.Verified(RrSet verified, _)) {
+        return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
       }
     }
-    return result;
+    return broken;
   }
 
   /** Anchors that have set their REVOKE bit, and signed that themselves (RFC 5011 §2.1). */

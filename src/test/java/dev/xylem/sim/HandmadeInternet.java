@@ -8,6 +8,7 @@ import dev.xylem.dns.RrType;
 import dev.xylem.sim.SimAuthority.Quirk;
 import dev.xylem.sim.SimZone.Delegate;
 import dev.xylem.sim.SimZone.Glue;
+import dev.xylem.validate.TrustPoints;
 import dev.xylem.zone.Zone;
 import dev.xylem.zone.ZoneFileException;
 import dev.xylem.zone.ZoneFileReader;
@@ -35,6 +36,7 @@ final class HandmadeInternet {
   private final Map<Name, StringBuilder> texts = new LinkedHashMap<>();
   private final Map<Name, UnaryOperator<Zone>> treatments = new HashMap<>();
   private String settings = "dnssec: {validation: false}";
+  private TrustPoints.Tracking tracking = TrustPoints.Tracking.none();
   private final Faults faults;
   private final Quirk quirk;
   private @Nullable Simulation simulation;
@@ -108,6 +110,11 @@ final class HandmadeInternet {
     settings = yaml;
   }
 
+  /** Has the resolver keep these trust anchors up to date. */
+  void follow(TrustPoints.Tracking anchors) {
+    tracking = anchors;
+  }
+
   /** Serves a zone again as its file and its treatment say, now. */
   void publish(String apex) {
     publish(zoneOf(apex), simulation().epochSeconds());
@@ -168,7 +175,9 @@ final class HandmadeInternet {
   Simulation simulation() {
     if (simulation == null) {
       internet.zones().values().forEach(zone -> publish(zone, EPOCH));
-      simulation = new Simulation(1, internet, faults, settings);
+      simulation =
+          new Simulation(
+              1, internet, faults, new Simulation.Resolving(Simulation.parsed(settings), tracking));
     }
     return simulation;
   }

@@ -17,6 +17,7 @@ import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.lab.LyingSigner;
 import dev.xylem.runtime.Limit;
+import dev.xylem.validate.TrustPoints;
 import dev.xylem.zone.Zone;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ final class SignedInternet {
   private final Map<String, LyingSigner> signers = new HashMap<>();
   private final List<String> anchors = new ArrayList<>();
   private String moreSettings = "";
+  private String sections = "";
+  private boolean followsRoot;
 
   /** With {@code text} in the attacker's zone. */
   SignedInternet(String text) {
@@ -91,6 +94,17 @@ final class SignedInternet {
     moreSettings += "  " + lines + "\n";
   }
 
+  /** Another section of the resolver's settings. */
+  void section(String yaml) {
+    sections += yaml;
+  }
+
+  /** Has the resolver keep the root's trust anchors up to date, instead of trusting its DS. */
+  void follow(TrustPoints.Tracking tracking) {
+    followsRoot = true;
+    net.follow(tracking);
+  }
+
   /** Has the resolver trust a record without proof, besides the root's DS. */
   void trust(String record) {
     anchors.add("'" + record + "'");
@@ -98,8 +112,11 @@ final class SignedInternet {
 
   Simulation simulation() {
     List<String> all = new ArrayList<>(anchors);
-    all.add("'. DS " + text(signer(".").ds()) + "'");
-    net.settings("dnssec:\n  trust-anchors: [" + String.join(", ", all) + "]\n" + moreSettings);
+    if (!followsRoot) {
+      all.add("'. DS " + text(signer(".").ds()) + "'");
+    }
+    String list = "  trust-anchors: [" + String.join(", ", all) + "]\n";
+    net.settings("dnssec:\n" + list + moreSettings + sections);
     return net.simulation();
   }
 

@@ -32,6 +32,11 @@ public final class SimWorld implements TimeSource, Entropy, Tasks {
     epochAtStart = epochSeconds;
   }
 
+  /** Sets the wall clock, ahead or back, while time goes on as ever. */
+  void shift(long seconds) {
+    epochAtStart += seconds;
+  }
+
   @Override
   public long nanos() {
     return scheduler.now();

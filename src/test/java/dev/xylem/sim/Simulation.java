@@ -17,10 +17,12 @@ import dev.xylem.listen.Identity;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
 import dev.xylem.policy.LocalZones;
+import dev.xylem.resolve.AnchorCare;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Trace;
 import dev.xylem.telemetry.TraceText;
+import dev.xylem.validate.TrustPoints;
 import dev.xylem.wire.MessageEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -52,6 +54,7 @@ final class Simulation {
   private final SimNetwork network;
   private final Checkers checkers;
   private final Reachability reachability;
+  private final AnchorCare care;
   private final RecursiveService service;
   private final FastPath fastPath;
   private final StringBuilder trace = new StringBuilder();
@@ -59,11 +62,18 @@ final class Simulation {
   private long calmFrom;
   private int waiting;
 
-  private static Settings parsed(String yaml) {
+  static Settings parsed(String yaml) {
     try {
       return SettingsLoader.parse(yaml, Path.of("simulation.yaml"));
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A resolver's settings, and the trust anchors that it follows. */
+  record Resolving(Settings settings, TrustPoints.Tracking tracking) {
+    static Resolving of(String yaml) {
+      return new Resolving(parsed(yaml), TrustPoints.Tracking.none());
     }
   }
 
@@ -74,6 +84,10 @@ final class Simulation {
 
   /** With a resolver of these settings. */
   Simulation(long seed, Internet internet, Faults faults, String yaml) {
+    this(seed, internet, faults, Resolving.of(yaml));
+  }
+
+  Simulation(long seed, Internet internet, Faults faults, Resolving resolving) {
     this.chance = new Random(~seed);
     this.scheduler = new SimScheduler(seed);
     this.world = new SimWorld(scheduler, seed);
@@ -83,8 +97,11 @@ final class Simulation {
     var oracle = new Oracle(internet);
     this.checkers = new Checkers(oracle);
     this.reachability = new Reachability(internet, oracle, faults, network);
-    Settings settings = parsed(yaml);
-    var stack = ResolverStack.build(settings, internet.hints(), network.network(), world.world());
+    Settings settings = resolving.settings();
+    var stack =
+        ResolverStack.build(
+            settings, internet.hints(), network.network(), world.world(), resolving.tracking());
+    this.care = new AnchorCare(stack.resolver(), stack.anchors(), settings.limits(), world.world());
     var access = new AccessList(settings.access().allow(), settings.access().deny());
     int size = settings.listen().udpAnswerSize();
     var policy =
@@ -111,6 +128,16 @@ final class Simulation {
 
   long epochSeconds() {
     return world.epochSeconds();
+  }
+
+  /** Sets the wall clock; what runs goes on. */
+  void shiftClock(long seconds) {
+    world.shift(seconds);
+  }
+
+  /** What the daemon would begin for trust anchors; nothing of it has begun. */
+  AnchorCare care() {
+    return care;
   }
 
   /** Has a client ask {@code question} after {@code delay} nanoseconds. */

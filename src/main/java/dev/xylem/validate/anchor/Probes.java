@@ -39,9 +39,10 @@ public record Probes(long asked, long succeeded, long next, int failed, Interval
     }
   }
 
-  /** Seconds until the next look-up is due; a clock that was set back does not put it off. */
+  /** Seconds until the next look-up is due: at once when the clock was set back by far. */
   public long secondsLeft(long now) {
-    return Math.clamp(next - now, 0, Math.max(intervals.refresh(), intervals.retry()));
+    long left = Math.max(0, next - now);
+    return left > Math.max(intervals.refresh(), intervals.retry()) ? 0 : left;
   }
 
   /** Whether the last success was so long ago that the next is another RRset for sure. */
