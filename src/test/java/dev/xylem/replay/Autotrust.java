@@ -38,6 +38,11 @@ final class Autotrust {
     }
   }
 
+  /** Whether the scenario has such files. */
+  boolean isUsed() {
+    return !begun.isEmpty();
+  }
+
   TrustPoints.Tracking tracking() {
     return new TrustPoints.Tracking(
         List.copyOf(begun.values()),

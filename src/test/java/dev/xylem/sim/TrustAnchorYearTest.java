@@ -121,7 +121,7 @@ class TrustAnchorYearTest {
     internet.net().publish(".");
     passDays(70);
     assertEquals(Map.of("old", State.VALID), states());
-    isBogus(FailureCause.BOGUS);
+    internet.isBogus("www.canary.t0.", RrType.A);
     internet.net().treat(".", root::sign);
     rootHas("old");
     passDays(1);

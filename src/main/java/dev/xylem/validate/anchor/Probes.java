@@ -39,13 +39,10 @@ public record Probes(long asked, long succeeded, long next, int failed, Interval
     }
   }
 
-  /**
-   * Seconds until the next look-up is due. One that is further away than any is ever put off was
-   * set under a clock that has been set back since: it is due now.
-   */
+  /** Seconds until the next look-up is due: at once when the clock was set back by far. */
   public long secondsLeft(long now) {
-    long left = next - now;
-    return left > Math.max(intervals.refresh(), intervals.retry()) ? 0 : Math.max(0, left);
+    long left = Math.max(0, next - now);
+    return left > Math.max(intervals.refresh(), intervals.retry()) ? 0 : left;
   }
 
   /** Whether the last success was so long ago that the next is another RRset for sure. */
