@@ -10,7 +10,7 @@ import java.util.List;
  * nothing else: it is never an answer, nor used for another zone.
  *
  * @param proofs DS, NSEC and NSEC3 RRsets that came with the delegation; not judged
- * @param ttl seconds, as the parent gave it
+ * @param ttl seconds, as the parent gave it, within bounds
  * @param since wall-clock second at which the parent said so
  * @param expires wall-clock second at which it must be asked for again
  * @param isConfigured whether an operator named these servers, who may be wherever they are
@@ -34,7 +34,17 @@ public record DelegationPoint(
   }
 
   DelegationPoint withTimes(long newSince, long newExpires) {
-    return new DelegationPoint(zone, servers, proofs, ttl, newSince, newExpires, isConfigured);
+    return new DelegationPoint(
+        zone, servers, proofsAt(newSince), ttl, newSince, newExpires, isConfigured);
+  }
+
+  /** The proofs that are still in force at {@code epochSeconds}, with the TTLs they have left. */
+  public List<RrSet> proofsAt(long epochSeconds) {
+    int age = (int) Math.clamp(epochSeconds - since, 0, Integer.MAX_VALUE);
+    return proofs.stream()
+        .filter(rrSet -> rrSet.ttl() > age)
+        .map(rrSet -> rrSet.withTtl(rrSet.ttl() - age))
+        .toList();
   }
 
   /** The glue of {@code server}; empty when it has none, or is no server of this zone. */

@@ -35,6 +35,8 @@ public record ServerFacts(
 
   private static final long UNKNOWN_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long SHORTEST_TIMEOUT = TimeUnit.MILLISECONDS.toNanos(30);
+  private static final long LONGEST_PROBE = TimeUnit.SECONDS.toNanos(1);
+  private static final int MOST_DOUBLINGS = 6;
   private static final long LONGEST_TIMEOUT = TimeUnit.SECONDS.toNanos(2);
 
   /** The silence that counts for questions of {@code type}. */
@@ -47,8 +49,9 @@ public record ServerFacts(
 
   /**
    * How long to wait for a reply about {@code type}, in nanoseconds (RFC 6298 §2, doubled for each
-   * silence). A steady server gets at least twice its round trip; one that is only tried in case it
-   * is back gets no longer than when it was well.
+   * silence). A steady server gets at least twice its round trip. One that is only tried in case it
+   * is back may have moved further away, and late replies are not seen: it gets as long as a server
+   * never met, or longer, up to a second.
    */
   public long timeout(RrType type) {
     long base =
@@ -56,7 +59,10 @@ public record ServerFacts(
             ? UNKNOWN_TIMEOUT
             : Math.max(SHORTEST_TIMEOUT, smoothedRtt + Math.max(4 * rttVariance, smoothedRtt));
     Silence silence = silence(type);
-    return Math.min(LONGEST_TIMEOUT, silence.needsProbe() ? base : base << silence.count());
+    long patient = base << Math.min(silence.count(), MOST_DOUBLINGS);
+    return silence.needsProbe()
+        ? Math.clamp(patient, UNKNOWN_TIMEOUT, LONGEST_PROBE)
+        : Math.min(LONGEST_TIMEOUT, patient);
   }
 
   /**

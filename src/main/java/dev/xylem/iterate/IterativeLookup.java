@@ -130,7 +130,7 @@ public final class IterativeLookup {
     Name zone = forward.servers().zone();
     var manner =
         forward.tcp() ? ServerExchange.Manner.RECURSIVE_OVER_TCP : ServerExchange.Manner.RECURSIVE;
-    ServerRound round = round(enter(forward.servers(), "forwarding", lookup, work), work);
+    ServerRound round = round(forward, enter(forward.servers(), "forwarding", lookup, work), work);
     Found found =
         round.ask(
             question,
@@ -291,6 +291,14 @@ public final class IterativeLookup {
     return new ServerRound(exchange, servers, work);
   }
 
+  /** As the other; who has another way is left half of the time for it. */
+  private ServerRound round(Steering.Forward forward, ServerSelection servers, Work work) {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(work.limits().of(Limit.MILLISECONDS));
+    return forward.first()
+        ? new ServerRound(exchange, servers, work, nanos / 2)
+        : round(servers, work);
+  }
+
   private ReplyKind understand(Message reply, Question asked, DelegationPoint zone, Work work) {
     ReplyKind kind = classifier.classify(reply, asked, zone.zone(), work);
     work.note(new Event.Understood(kind.meaning()));
@@ -367,14 +375,7 @@ public final class IterativeLookup {
    */
   public List<RrSet> referralProofs(Name zone) {
     DelegationPoint known = knowledge.delegations().of(zone);
-    if (known == null) {
-      return List.of();
-    }
-    int age = (int) (known.ttl() - (known.expires() - world.time().epochSeconds()));
-    return known.proofs().stream()
-        .filter(rrSet -> rrSet.ttl() > age)
-        .map(rrSet -> rrSet.withTtl(rrSet.ttl() - age))
-        .toList();
+    return known == null ? List.of() : known.proofsAt(world.time().epochSeconds());
   }
 
   /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */
@@ -383,8 +384,8 @@ public final class IterativeLookup {
     if (!glue.isEmpty()) {
       return glue;
     }
-    DelegationPoint parent = knowledge.delegations().closest(zone.parent());
-    if (parent == null || !server.isAtOrBelow(parent.zone())) {
+    DelegationPoint parent = above(zone);
+    if (!server.isAtOrBelow(parent.zone())) {
       return List.of();
     }
     Work nested = work.nested(new Event.AddressLookup(server, RrType.A));
@@ -408,13 +409,21 @@ public final class IterativeLookup {
     if (!knowledge.delegations().beginRenewal(zone)) {
       return null;
     }
-    DelegationPoint parent = closestKnown(zone.zone().parent());
+    DelegationPoint parent = above(zone.zone());
     Work nested = work.nested(new Event.Renewal(zone.zone()));
     return askParentSide(parent, new Question(zone.zone(), RrType.A), lookup, nested)
                 instanceof Outcome.Deeper(DelegationPoint deeper)
             && deeper.zone().equals(zone.zone())
         ? deeper
         : null;
+  }
+
+  /** Who delegates {@code zone}: below a stub zone its own servers, never the world's. */
+  private DelegationPoint above(Name zone) {
+    var question = new Question(zone.parent(), RrType.NS);
+    return policy.steering().routeOf(question) instanceof Steering.Stub stub
+        ? closestBelow(stub, question)
+        : closestKnown(zone.parent());
   }
 
   private Outcome askParentSide(

@@ -101,6 +101,7 @@ final class ServerExchange {
       server.disqualify();
       return new Reply.Silence(0);
     }
+    server.noLongerBehindProbe();
     return exchange(server, question, manner, work);
   }
 

@@ -15,9 +15,18 @@ final class ServerRound {
   private final ServerExchange exchange;
   private final ServerSelection servers;
   private final Work work;
+  private final long until;
   private final Troubles troubles = new Troubles();
 
   ServerRound(ServerExchange exchange, ServerSelection servers, Work work) {
+    this(exchange, servers, work, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param until nanoseconds of the query's time after which no other server is asked
+   */
+  ServerRound(ServerExchange exchange, ServerSelection servers, Work work, long until) {
+    this.until = until;
     this.exchange = exchange;
     this.servers = servers;
     this.work = work;
@@ -34,7 +43,7 @@ final class ServerRound {
   <R> @Nullable R ask(Question question, ServerExchange.Manner manner, Judge<R> judge) {
     servers.begin(question);
     ServerSelection.Candidate server;
-    while ((server = servers.next(work)) != null) {
+    while (work.nanosGone() < until && (server = servers.next(work)) != null) {
       work.spend(Limit.STEPS);
       if (Testimony.isDoubted(question, server.key(), work)) {
         server.disqualify();

@@ -90,6 +90,11 @@ final class ServerSelection {
       return behindProbe;
     }
 
+    /** It is back, as another query has found out. */
+    void noLongerBehindProbe() {
+      behindProbe = false;
+    }
+
     /** Counts an exchange; false when there must be no more. */
     boolean mayExchange(Work work) {
       boolean may = exchanges(work) < MOST_EXCHANGES;

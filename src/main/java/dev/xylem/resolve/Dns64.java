@@ -66,11 +66,8 @@ public record Dns64(IpPrefix prefix, List<Name> ignored) {
       // Silence and errors count as absence (§5.1.2, §5.1.3); what is bogus stays so (§5.5).
       case Resolution.Failure failure when failure.cause().isOfServers() ->
           translated(question, own, TTL_WITHOUT_SOA, plain);
-      case Resolution.Stale _,
-          Resolution.NxDomain _,
-          Resolution.AnyAnswer _,
-          Resolution.Failure _ ->
-          own;
+      case Resolution.Stale(Resolution old) -> stale(address(question, old, plain));
+      case Resolution.NxDomain _, Resolution.AnyAnswer _, Resolution.Failure _ -> own;
     };
   }
 
@@ -79,6 +76,8 @@ public record Dns64(IpPrefix prefix, List<Name> ignored) {
       Question question, Resolution own, int ttl, Function<Question, Resolution> plain) {
     var ipv4 = new Question(question.name(), RrType.A, question.rrClass());
     return switch (plain.apply(ipv4)) {
+      case Resolution.Stale(Resolution.Answer answer) ->
+          stale(translated(question, own, ttl, _ -> answer));
       case Resolution.Answer(var chain, RrSet a, _, Security security) -> {
         List<Rdata> made = new ArrayList<>();
         a.addresses().forEach(address -> made.add(Rdata.of(prefix.embed(address).getAddress())));
@@ -129,21 +128,28 @@ public record Dns64(IpPrefix prefix, List<Name> ignored) {
       return plain.apply(question);
     }
     Name ipv4 = ReverseName.of(prefix.embedded(address));
-    return switch (plain.apply(question.withName(ipv4))) {
+    return renamed(plain.apply(question.withName(ipv4)), ipv4, question.name());
+  }
+
+  private static Resolution renamed(Resolution resolution, Name from, Name to) {
+    return switch (resolution) {
       case Resolution.Answer(var chain, RrSet rrSet, _, _) ->
           new Resolution.Answer(
-              renamed(chain, ipv4, question.name()),
-              renamed(rrSet, ipv4, question.name()),
-              List.of(),
-              Security.INSECURE);
+              renamed(chain, from, to), renamed(rrSet, from, to), List.of(), Security.INSECURE);
       case Resolution.NoData(var chain, var soa, _, _) ->
-          new Resolution.NoData(
-              renamed(chain, ipv4, question.name()), soa, List.of(), Security.INSECURE);
+          new Resolution.NoData(renamed(chain, from, to), soa, List.of(), Security.INSECURE);
       case Resolution.NxDomain(var chain, var soa, _, _) ->
-          new Resolution.NxDomain(
-              renamed(chain, ipv4, question.name()), soa, List.of(), Security.INSECURE);
-      case Resolution other -> other;
+          new Resolution.NxDomain(renamed(chain, from, to), soa, List.of(), Security.INSECURE);
+      case Resolution.Stale(Resolution old) -> stale(renamed(old, from, to));
+      case Resolution.AnyAnswer _, Resolution.Failure _ -> resolution;
     };
+  }
+
+  /** What is made of something stale is stale. */
+  private static Resolution stale(Resolution made) {
+    return made instanceof Resolution.Failure || made instanceof Resolution.Stale
+        ? made
+        : new Resolution.Stale(made);
   }
 
   private static List<RrSet> renamed(List<RrSet> rrSets, Name from, Name to) {

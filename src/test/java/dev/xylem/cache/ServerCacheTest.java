@@ -1,5 +1,6 @@
 package dev.xylem.cache;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,5 +77,23 @@ class ServerCacheTest {
     assertFalse(servers.of(silent).silence(RrType.A).isBeingProbed(now), "anybody may ask it now");
     servers.silent(silent, RrType.A);
     assertFalse(servers.of(silent).silence(RrType.A).isDown(now), "one silence is no reason");
+  }
+
+  /** Late replies are not seen: without more patience a server that moved away would be lost. */
+  @Test
+  void aServerThatMovedAwayIsWaitedForLonger() {
+    InetSocketAddress server = server("192.0.2.1");
+    for (int i = 0; i < 10; i++) {
+      servers.replied(server, RrType.A, TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    assertTrue(servers.of(server).timeout(RrType.A) < TimeUnit.MILLISECONDS.toNanos(100));
+    for (int i = 0; i < 3; i++) {
+      servers.silent(server, RrType.A);
+    }
+    assertTrue(servers.of(server).timeout(RrType.A) >= TimeUnit.MILLISECONDS.toNanos(400));
+    for (int i = 0; i < 70; i++) {
+      servers.silent(server, RrType.A);
+    }
+    assertEquals(TimeUnit.SECONDS.toNanos(1), servers.of(server).timeout(RrType.A));
   }
 }
