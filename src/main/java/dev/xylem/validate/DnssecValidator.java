@@ -113,7 +113,8 @@ public final class DnssecValidator implements Validator {
   public Judgement judge(Question question, Records records, Work work) {
     Records.Replies replies = records.ask(question, work);
     Found reply = replies.first();
-    Judgement first = new Case(question, records, work).judge(reply);
+    var judged = new Case(question, records, work);
+    Judgement first = judged.judge(reply);
     Judgement last = first;
     while (last instanceof Judgement.Bogus && replies.next() instanceof Found another) {
       last = new Case(question, records, work).judge(another);
@@ -121,9 +122,14 @@ public final class DnssecValidator implements Validator {
     if (!(last instanceof Judgement.Bogus)) {
       return last;
     }
+    if (judged.blamesChain
+        && new Case(question, records, work).judge(reply) instanceof Judgement.Judged again) {
+      // What was wrong above has been put right meanwhile, by another server or a new referral.
+      return again;
+    }
     // A signature may have been a stray one, from above an unsigned zone.
     return chain.of(parentSide(question), records, work) instanceof ZoneTrust.Insecure
-        ? judged(reply, Security.INSECURE)
+        ? DnssecValidator.judged(reply, Security.INSECURE)
         : first;
   }
 
@@ -139,6 +145,9 @@ public final class DnssecValidator implements Validator {
     private final Question question;
     private final Records records;
     private final Work work;
+
+    /** Whether the chain of trust did not lead to the zone, whatever the reply said. */
+    private boolean blamesChain;
 
     Case(Question question, Records records, Work work) {
       this.question = question;
@@ -199,8 +208,10 @@ public final class DnssecValidator implements Validator {
       }
       return switch (chain.of(holder(rrSet.owner(), List.of(rrSet)), records, work)) {
         case ZoneTrust.Insecure _ -> new Verdict.Good(rrSet, rrSets, Security.INSECURE);
-        case ZoneTrust.Broken(_, FailureCause cause, String detail) ->
-            new Verdict.Bad(cause, detail);
+        case ZoneTrust.Broken(_, FailureCause cause, String detail) -> {
+          blamesChain = true;
+          yield new Verdict.Bad(cause, detail);
+        }
         case ZoneTrust.Secure zone ->
             switch (signatures.verify(rrSet, zone, work)) {
               case Signatures.Outcome.Verified(RrSet verified, Name encloser)
@@ -247,8 +258,10 @@ public final class DnssecValidator implements Validator {
       }
       return switch (chain.of(holder(question.name(), signed), records, work)) {
         case ZoneTrust.Insecure _ -> absence(wholeName, soa, rrSets, Security.INSECURE);
-        case ZoneTrust.Broken(_, FailureCause cause, String detail) ->
-            new Judgement.Bogus(cause, detail);
+        case ZoneTrust.Broken(_, FailureCause cause, String detail) -> {
+          blamesChain = true;
+          yield new Judgement.Bogus(cause, detail);
+        }
         case ZoneTrust.Secure zone -> absent(wholeName, soa, rrSets, zone);
       };
     }

@@ -60,6 +60,8 @@ record ScenarioSettings(
           "ede",
           "ede-serve-expired",
           "log-time-ascii",
+          // Keys are looked up when they are needed; nothing of it can be seen from outside.
+          "prefetch-key",
           "define-tag",
           "directory",
           "log-queries",
