@@ -90,15 +90,11 @@ public final class Batch implements AutoCloseable {
     headers.set(JAVA_LONG, header + VECTORS, 1);
   }
 
-  /** Whether to wait for a datagram when there is none. */
-  public enum Wait {
-    FOR_ONE,
-    NOT
-  }
-
-  /** Receives as many datagrams as there are and fit; returns how many, 0 when there are none. */
-  public int receive(UdpSocket socket, Wait wait) throws IOException {
-    int flags = wait == Wait.FOR_ONE ? Kernel.MSG_WAITFORONE : Kernel.MSG_DONTWAIT;
+  /**
+   * Receives as many datagrams as there are and fit, waiting for the first; returns how many, 0
+   * when something else has ended the waiting.
+   */
+  public int receive(UdpSocket socket) throws IOException {
     for (int i = 0; i < size; i++) {
       queryHeaders.set(JAVA_INT, (long) i * HEADER + NAME_LENGTH, UdpSocket.ADDRESS_OCTETS);
     }
@@ -108,7 +104,12 @@ public final class Batch implements AutoCloseable {
       taken =
           (int)
               Kernel.RECVMMSG.invokeExact(
-                  callState, socket.descriptor(), queryHeaders, size, flags, MemorySegment.NULL);
+                  callState,
+                  socket.descriptor(),
+                  queryHeaders,
+                  size,
+                  Kernel.MSG_WAITFORONE,
+                  MemorySegment.NULL);
     } catch (Throwable e) {
       throw Kernel.unexpected(e);
     }

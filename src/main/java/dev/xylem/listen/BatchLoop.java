@@ -71,7 +71,7 @@ final class BatchLoop {
   private void run() {
     while (!ending) {
       try {
-        int count = batch.receive(socket, Batch.Wait.FOR_ONE);
+        int count = batch.receive(socket);
         for (int i = 0; i < count; i++) {
           serve(i);
         }

@@ -126,6 +126,8 @@ public final class ServeStale {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
+    } catch (WorkExceeded e) {
+      return null;
     }
   }
 }

@@ -60,7 +60,7 @@ record ScenarioSettings(
           "ede",
           "ede-serve-expired",
           "log-time-ascii",
-          // Keys are looked up when they are needed; nothing of it can be seen from outside.
+          // When keys are looked up changes how long a client waits, not what it gets.
           "prefetch-key",
           "define-tag",
           "directory",

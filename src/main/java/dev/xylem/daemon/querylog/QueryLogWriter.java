@@ -87,13 +87,15 @@ public final class QueryLogWriter implements QueryObserver, AutoCloseable {
     return dropped.sum();
   }
 
-  /** Writes what waits, for at most five seconds, and ends. */
+  /** Writes what waits, for a few seconds, and ends; what is not written then is counted. */
   @Override
   public void close() {
     try {
       if (waiting.offer(END, CLOSING_SECONDS, TimeUnit.SECONDS)) {
         thread.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
       }
+      thread.interrupt();
+      thread.join(TimeUnit.SECONDS.toMillis(CLOSING_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -107,6 +109,8 @@ public final class QueryLogWriter implements QueryObserver, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      waiting.removeIf(END::equals);
+      dropped.add(waiting.size());
       abandon();
     }
   }
