@@ -399,15 +399,17 @@ class ListenersTest {
 
   @Test
   void whatPreventsListeningIsSaidWithAdvice() throws IOException {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      String settings = "addresses: [127.0.0.1], port: " + taken.getLocalPort();
-      String message = failure(settings);
+    // An address of its own: on 127.0.0.1 another test may have the same port of the other
+    // transport.
+    InetAddress own = InetAddress.getByName("127.0.7.83");
+    try (var taken = new ServerSocket(0, 1, own)) {
+      String message = failure("addresses: [127.0.7.83], port: " + taken.getLocalPort());
       assertTrue(
-          message.startsWith("cannot listen on 127.0.0.1 port " + taken.getLocalPort()), message);
-      assertTrue(message.contains("address in use; another program has this port"), message);
+          message.startsWith("cannot listen on 127.0.7.83 port " + taken.getLocalPort()), message);
+      assertTrue(message.contains("(TCP): address in use; another program has this"), message);
     }
-    try (var taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      String message = failure("addresses: [127.0.0.1], port: " + taken.getLocalPort());
+    try (var taken = new DatagramSocket(0, own)) {
+      String message = failure("addresses: [127.0.7.83], port: " + taken.getLocalPort());
       assertTrue(message.contains("(UDP): address in use"), message);
     }
     String message = failure("addresses: [127.0.0.1, 192.0.2.77], port: 0");
