@@ -49,9 +49,9 @@ public record ServerFacts(
 
   /**
    * How long to wait for a reply about {@code type}, in nanoseconds (RFC 6298 §2, doubled for each
-   * silence). A steady server gets at least twice its round trip. One that is only tried in case it
-   * is back may have moved further away, and late replies are not seen: it gets as long as a server
-   * never met, or longer, up to a second.
+   * silence). A steady server gets at least twice its round trip. One that has kept silent twice
+   * may have come to be further away, and late replies are not seen: before it counts as down, and
+   * whenever it is tried in case it is back, it gets as long as a server never met, or longer.
    */
   public long timeout(RrType type) {
     long base =
@@ -60,9 +60,8 @@ public record ServerFacts(
             : Math.max(SHORTEST_TIMEOUT, smoothedRtt + Math.max(4 * rttVariance, smoothedRtt));
     Silence silence = silence(type);
     long patient = base << Math.min(silence.count(), MOST_DOUBLINGS);
-    return silence.needsProbe()
-        ? Math.clamp(patient, UNKNOWN_TIMEOUT, LONGEST_PROBE)
-        : Math.min(LONGEST_TIMEOUT, patient);
+    long most = silence.needsProbe() ? LONGEST_PROBE : LONGEST_TIMEOUT;
+    return Math.clamp(patient, silence.count() < 2 ? SHORTEST_TIMEOUT : UNKNOWN_TIMEOUT, most);
   }
 
   /**

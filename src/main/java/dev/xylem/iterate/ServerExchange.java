@@ -140,8 +140,10 @@ final class ServerExchange {
     }
     return whole(
         switch (reply) {
-          case Reply.Received received when received.message().has(Flag.TC) ->
-              dialogue.send(Transport.TCP, edns, TCP_NANOS);
+          case Reply.Received received when received.message().has(Flag.TC) -> {
+            server.isThere(work);
+            yield dialogue.send(Transport.TCP, edns, TCP_NANOS);
+          }
           case Reply.Contested contested -> afterMismatch(dialogue, contested, edns);
           default -> reply;
         });

@@ -108,6 +108,11 @@ final class ServerSelection {
       work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) - 1);
     }
 
+    /** It replied, if only that it needs another transport: its silences before were no answers. */
+    void isThere(Work work) {
+      exchanges = work.tally(new Fruitless(key()));
+    }
+
     /** The server answered usefully: it may be asked the next thing. */
     void helped(Work work) {
       exchanges = 0;

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  * @param storm whether there is a time in which most packets are lost and some servers cut off
  * @param oddity one server in so many is odd, dead, or lies; 0: none
  * @param ipv4Only whether there is no route for IPv6
- * @param moves whether servers get other addresses meanwhile, and zones are no longer delegated
+ * @param moves whether servers get other addresses or come to be nearer or farther meanwhile, and
+ *     zones are no longer delegated
  */
 record Faults(
     int loss,

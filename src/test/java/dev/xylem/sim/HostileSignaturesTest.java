@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S50, S53 to S55, S60, S69 and S73: keys and signatures that are wrong, or too many. */
+/** S35, S50, S53 to S55, S60, S69 and S73: keys and signatures that are wrong, or too many. */
 class HostileSignaturesTest {
   private static final int RSASHA256 = 8;
   private static final int CPU_MILLIS = 50;
@@ -89,6 +89,28 @@ class HostileSignaturesTest {
       least = Math.min(least, (cpu.getCurrentThreadCpuTime() - start) / 1e6);
     }
     return least;
+  }
+
+  /** Every link of the chain, and all that it needs, is signed rightly but for the last octet. */
+  @Test
+  void s35SignedAliasesThatAreBogusStayWithinOneLedger() {
+    var text = new StringBuilder();
+    String labels = "a.b.c.d.e.f.g.h";
+    for (int i = 0; i < 10; i++) {
+      text.append(labels + ".y" + i + " CNAME " + labels + ".y" + (i + 1) + "\n");
+    }
+    var net = new SignedInternet(text + labels + ".y10 A 192.0.2.1\n");
+    net.lie(zone ->
+        LyingSigner.changed(
+            zone, set -> set.type().equals(RrType.DNSKEY) ? set : LyingSigner.damaged(set)));
+    net.isBogus(labels + ".y0.evil.t1.", RrType.A);
+    assertTrue(net.net().simulation().spent(Limit.UPSTREAM_PACKETS) <= 64);
+    assertTrue(net.net().simulation().spent(Limit.SIGNATURE_CHECKS) <= 32);
+    int asked = net.net().simulation().network().packets();
+    net.isBogus(labels + ".y0.evil.t1.", RrType.A);
+    assertEquals(asked, net.net().simulation().network().packets(), "packets for the same again");
+    net.isBogus(labels + ".y5.evil.t1.", RrType.A);
+    assertTrue(net.net().simulation().spent(Limit.UPSTREAM_PACKETS) <= 64);
   }
 
   @Test

@@ -207,11 +207,14 @@ final class InternetGenerator {
     if (family == 1) {
       own = List.of(IpPrefix.address("2001:db8::" + Integer.toHexString(++addresses)));
     }
-    long delay =
-        TimeUnit.MILLISECONDS.toNanos(1 + chance.nextInt(chance.nextInt(4) == 0 ? 180 : 40));
-    var authority = new SimAuthority(own, quirk, delay, internet.poison());
+    var authority = new SimAuthority(own, quirk, delay(chance), internet.poison());
     internet.add(authority);
     return authority;
+  }
+
+  /** Nanoseconds that a server is away, there and back. */
+  static long delay(Random chance) {
+    return TimeUnit.MILLISECONDS.toNanos(1 + chance.nextInt(chance.nextInt(4) == 0 ? 180 : 40));
   }
 
   private InetAddress address() {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Changes who serves what: a server gets other addresses, a zone is no longer delegated (S20). */
+/**
+ * Changes who serves what, and from where: a server gets other addresses, a zone is no longer
+ * delegated (S20), the way to a server becomes another.
+ */
 final class Moves {
   private final Internet internet;
   private final Random chance;
@@ -46,6 +49,14 @@ final class Moves {
     }
   }
 
+  /** The ways to some servers become longer or shorter. */
+  void detour() {
+    internet.authorities().values().stream()
+        .distinct()
+        .filter(_ -> chance.nextInt(3) == 0)
+        .forEach(authority -> authority.detour(InternetGenerator.delay(chance)));
+  }
+
   /** A parent stops to delegate a zone; its servers do not know yet. */
   void revoke(long now) {
     List<SimZone> candidates =
@@ -57,18 +68,37 @@ final class Moves {
     }
     SimZone gone = candidates.get(chance.nextInt(candidates.size()));
     SimZone parent = parentOf(gone);
-    RrSet ns = parent.zone().find(gone.apex(), RrType.NS);
-    gone.revoke(now, ns == null ? 0 : ns.ttl());
-    // Who serves a zone above would go on answering from the old zone as an authority.
-    for (SimAuthority authority : internet.authorities().values()) {
-      if (internet.zones().values().stream()
-          .anyMatch(zone -> gone.apex().isBelow(zone.apex()) && authority.serves(zone))) {
+    List<SimZone> below =
         internet.zones().values().stream()
             .filter(zone -> zone.apex().isAtOrBelow(gone.apex()))
-            .forEach(authority::drop);
+            .toList();
+    int ttl = ttlOfDelegation(gone);
+    // Who is asked about a zone above would go on answering from the old zone as an authority.
+    for (SimAuthority authority : internet.authorities().values()) {
+      if (below.stream().anyMatch(authority::serves) && isAskedAbove(authority, gone)) {
+        // And until now it delegated what is below as if it were its own.
+        ttl = Math.max(ttl, below.stream().mapToInt(Moves::ttlOfDelegation).max().orElse(0));
+        below.forEach(authority::drop);
       }
     }
+    gone.revoke(now, ttl);
     change(parent, now, set -> set.owner().isAtOrBelow(gone.apex()) ? null : set);
+  }
+
+  /** Whether a zone above {@code gone} is served there, or said to be. */
+  private boolean isAskedAbove(SimAuthority authority, SimZone gone) {
+    return internet.zones().values().stream()
+        .filter(zone -> gone.apex().isBelow(zone.apex()))
+        .anyMatch(zone ->
+            authority.serves(zone)
+                || zone.delegates().stream()
+                    .anyMatch(delegate -> delegate.authority() == authority));
+  }
+
+  /** Seconds for which the zone above delegates {@code zone}. */
+  private static int ttlOfDelegation(SimZone zone) {
+    RrSet ns = parentOf(zone).zone().find(zone.apex(), RrType.NS);
+    return ns == null ? 0 : ns.ttl();
   }
 
   private boolean isRevocable(SimZone zone) {

@@ -219,7 +219,8 @@ final class Reachability {
     /** Whether a server that helps does so in three exchanges under the faults there are. */
     private boolean isSteady(SimAuthority authority) {
       boolean routed = authority.addresses().stream().anyMatch(this::hasRoute);
-      if (!routed || network.seemsDown(authority.addresses())) {
+      boolean late = authority.isFarther() && faults.loss() > 0;
+      if (!routed || late || network.seemsDown(authority.addresses())) {
         return false;
       }
       boolean calm =

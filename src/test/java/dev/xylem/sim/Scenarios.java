@@ -30,6 +30,9 @@ final class Scenarios {
         simulation.later(millis(5_000), () -> moves.renumber(simulation.epochSeconds()));
         simulation.later(millis(9_000), () -> moves.revoke(simulation.epochSeconds()));
       }
+      if (faults.moves()) {
+        simulation.later(millis(7_000), new Moves(internet, chance)::detour);
+      }
       phase(simulation, internet, faults.storm() && phase == 1, chance);
       int[] pauses = {1, 20, 70, 1200, 10_000, 100_000};
       simulation.pass(pauses[chance.nextInt(pauses.length)]);

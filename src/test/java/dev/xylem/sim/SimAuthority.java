@@ -68,7 +68,8 @@ final class SimAuthority {
   private List<InetAddress> addresses;
   private long movedAt = Long.MIN_VALUE;
   private final Quirk quirk;
-  private final long delay;
+  private long delay;
+  private boolean isFarther;
   private final List<SimZone> zones = new ArrayList<>();
   private final Poison poison;
   private @Nullable AuthorityAnswers answers;
@@ -97,6 +98,20 @@ final class SimAuthority {
   /** Nanoseconds from a query to its reply. */
   long delay() {
     return delay;
+  }
+
+  /** From now on the way to it takes so many nanoseconds, there and back. */
+  void detour(long newDelay) {
+    isFarther |= newDelay > 2 * delay;
+    delay = newDelay;
+  }
+
+  /**
+   * Whether it is farther away than it was, so that not every query that is not lost brings a reply
+   * in time.
+   */
+  boolean isFarther() {
+    return isFarther;
   }
 
   /** From now on the server is elsewhere. */
