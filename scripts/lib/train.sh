@@ -16,7 +16,7 @@ train() {
         kill -0 "$trained" 2>/dev/null || break
         sleep 0.1
     done
-    ask www.example.com "$port" && ask bogus.example.org "$port" && ask nothing.example.com "$port"
+    ask www.example.com "$port" && ask bogus.example.org "$port" && ask nothing.example.com "$port" && practise "$port"
     kill -TERM "$trained" 2>/dev/null
     wait "$trained" || rm -f "${jar%.jar}.aot"
     rm -rf "$folder"
@@ -24,12 +24,29 @@ train() {
 
 # ask NAME PORT sends a query for A with DO, twice, and takes what comes.
 ask() {
-    local name='' label
-    for label in ${1//./ }; do name+=$(printf '\\x%02x' "${#label}")$label; done
     for _ in 1 2; do
         exec {client}<>"/dev/udp/127.0.0.1/$2" || return 0
-        printf %b "\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01$name\x00\x00\x01\x00\x01\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00" >&"$client"
+        query "$1" >&"$client"
         timeout 3 head -c 12 <&"$client" >/dev/null || true
         exec {client}>&-
     done
+}
+
+# practise PORT asks for many names that there are, and are not: how often each branch is taken is recorded, too (JEP 515).
+practise() {
+    local i zones=(com org)
+    exec {client}<>"/dev/udp/127.0.0.1/$1" || return 0
+    for ((i = 0; i < 3000; i++)); do
+        query "n$i.example.${zones[i % 2]}" >&"$client"
+        query www.example.com >&"$client"
+        ((i % 20)) || sleep 0.03
+    done
+    exec {client}>&-
+}
+
+# query NAME prints a query for A with DO.
+query() {
+    local name='' label length
+    for label in ${1//./ }; do printf -v length '\\x%02x' "${#label}" && name+=$length$label; done
+    printf %b "\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01$name\x00\x00\x01\x00\x01\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00"
 }
