@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
