@@ -16,7 +16,7 @@ train() {
         kill -0 "$trained" 2>/dev/null || break
         sleep 0.1
     done
-    ask www.example.com "$port" && ask bogus.example.org "$port" && ask nothing.example.com "$port" && practise "$port"
+    ask www.example.com "$port" && ask bogus.example.org "$port" && ask nothing.example.com "$port"
     kill -TERM "$trained" 2>/dev/null
     wait "$trained" || rm -f "${jar%.jar}.aot"
     rm -rf "$folder"
@@ -30,18 +30,6 @@ ask() {
         timeout 3 head -c 12 <&"$client" >/dev/null || true
         exec {client}>&-
     done
-}
-
-# practise PORT asks for many names that there are, and are not: how often each branch is taken is recorded, too (JEP 515).
-practise() {
-    local i zones=(com org)
-    exec {client}<>"/dev/udp/127.0.0.1/$1" || return 0
-    for ((i = 0; i < 3000; i++)); do
-        query "n$i.example.${zones[i % 2]}" >&"$client"
-        query www.example.com >&"$client"
-        ((i % 20)) || sleep 0.03
-    done
-    exec {client}>&-
 }
 
 # query NAME prints a query for A with DO.
