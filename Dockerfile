@@ -8,6 +8,7 @@ RUN apt-get update \
 WORKDIR /build
 COPY pom.xml ./
 COPY src/main src/main
+COPY src/build src/build
 RUN mvn -q -B -ntp -Dmaven.test.skip=true package
 # A runtime of only the modules that the jars name, and jfr and the attach tools' agent for looking into a live one.
 RUN modules=$(jdeps --print-module-deps --ignore-missing-deps --recursive --multi-release 25 \
@@ -15,11 +16,11 @@ RUN modules=$(jdeps --print-module-deps --ignore-missing-deps --recursive --mult
     && jlink --add-modules "$modules,jdk.unsupported,jdk.jfr,jdk.management.agent" \
         --strip-java-debug-attributes --no-header-files --no-man-pages --output /opt/xylem/jre
 COPY xylem /opt/xylem/xylem
-COPY scripts/lib/jdk.sh /opt/xylem/scripts/lib/jdk.sh
+COPY scripts/lib /opt/xylem/scripts/lib
 RUN mkdir -p /opt/xylem/lib && cp -r target/xylem.jar target/lib /opt/xylem/lib/
 # One short run at the final paths records what the JVM loads at every start: it starts faster with it.
-COPY scripts/image.d/train /tmp/train
-RUN bash /tmp/train && chmod -R u=rwX,go=rX /opt/xylem
+RUN bash -c '. /opt/xylem/scripts/lib/train.sh && train /opt/xylem /opt/xylem/jre /opt/xylem/lib/xylem.jar' \
+    && rm /opt/xylem/scripts/lib/train.sh && chmod -R u=rwX,go=rX /opt/xylem
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Xylem" \

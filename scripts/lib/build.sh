@@ -14,7 +14,7 @@ build_if_stale() (
 
 # Folders count as well: deleting a source file changes only the time of its folder.
 jar_is_fresh() {
-    [[ -f target/xylem.jar && -z $(find src/main pom.xml -newer target/xylem.jar -print -quit) ]]
+    [[ -f target/xylem.jar && -z $(find src/main src/build pom.xml scripts/lib/jvm.options -newer target/xylem.jar -print -quit) ]]
 }
 
 build() {
@@ -35,5 +35,5 @@ build() {
     # Maven leaves a jar alone whose content did not change; a source edited during the build must still count as newer.
     touch -d "@$started" target/xylem.jar
     # shellcheck source=scripts/lib/train.sh
-    . scripts/lib/train.sh && train "$java" target/xylem.jar
+    . scripts/lib/train.sh && train . "$java" target/xylem.jar
 }

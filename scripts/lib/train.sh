@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # Records what the JVM loads and runs from start to the first answers into an ahead-of-time cache (JEP 514): later starts take a third
-# of the time. Sourced by build.sh. Best effort: without a cache the program only starts more slowly.
+# of the time. Sourced by build.sh and by the Dockerfile. Best effort: without a cache the program only starts more slowly.
 
-# train JAVA JAR writes JAR with .aot instead of .jar, from a short run in the lab on loopback.
+# train HOME JAVA JAR writes JAR with .aot instead of .jar, from a short run in the lab on loopback. JAR is where it will be run from.
 train() {
-    local java=$1 jar=$2 folder trained port
+    local home=$1 java=$2 jar=$3 folder trained port
     folder=$(mktemp -d) || return 0
     port=$((20000 + RANDOM % 10000))
     printf 'listen: {addresses: [127.0.0.1], port: %d}\nlab: {port: %d}\n' "$port" "$((port + 1))" >"$folder/config.yaml"
-    "$java/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -Xms64m -XX:AOTCacheOutput="${jar%.jar}.aot" -Xlog:disable \
+    "$java/bin/java" "@$home/scripts/lib/jvm.options" -XX:AOTCacheOutput="${jar%.jar}.aot" -Xlog:disable \
         -jar "$jar" run --lab --config "$folder/config.yaml" >"$folder/log" 2>&1 &
     trained=$!
     for _ in {1..300}; do
@@ -24,12 +24,17 @@ train() {
 
 # ask NAME PORT sends a query for A with DO, twice, and takes what comes.
 ask() {
-    local name='' label
-    for label in ${1//./ }; do name+=$(printf '\\x%02x' "${#label}")$label; done
     for _ in 1 2; do
         exec {client}<>"/dev/udp/127.0.0.1/$2" || return 0
-        printf %b "\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01$name\x00\x00\x01\x00\x01\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00" >&"$client"
+        query "$1" >&"$client"
         timeout 3 head -c 12 <&"$client" >/dev/null || true
         exec {client}>&-
     done
+}
+
+# query NAME prints a query for A with DO.
+query() {
+    local name='' label length
+    for label in ${1//./ }; do printf -v length '\\x%02x' "${#label}" && name+=$length$label; done
+    printf %b "\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x01$name\x00\x00\x01\x00\x01\x00\x00\x29\x04\xd0\x00\x00\x80\x00\x00\x00"
 }

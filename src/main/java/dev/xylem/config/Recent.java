@@ -19,6 +19,6 @@ public record Recent(int queries, long size) {
             number(0, 1_000_000),
             "10000",
             "latest queries answered the long way whose traces are kept; 0: none"),
-        recent.value("size", octets("64KiB", "4GiB"), "32MiB", "memory for their traces, at most"));
+        recent.value("size", octets("64KiB", "4GiB"), "4MiB", "memory for their traces, at most"));
   }
 }

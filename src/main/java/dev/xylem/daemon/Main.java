@@ -33,8 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       "1:failed",
       "2:wrong usage or configuration",
       "3:no server is running"
-    },
-    subcommands = {RunCommand.class, CheckCommand.class, LookupCommand.class, HealthCommand.class})
+    })
 public final class Main {
   static final int FAILED = 1;
   static final int WRONG_CONFIGURATION = 2;
@@ -42,12 +41,30 @@ public final class Main {
 
   /** Runs the command that {@code arguments} name and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    boolean runs = arguments.length > 0 && arguments[0].equals("run");
+    CommandLine program = runs ? toRun() : commandLine();
+    System.exit(program.execute(arguments));
+  }
+
+  /** Reading all the other commands' annotations would be a third of the server's start. */
+  private static CommandLine toRun() {
+    return prepared(new CommandLine(new Main()).addSubcommand(new RunCommand()));
   }
 
   static CommandLine commandLine() {
-    return ControlCommands.addTo(new CommandLine(new Main()))
-        .addSubcommand("completion", new AutoComplete.GenerateCompletion())
+    CommandLine program =
+        new CommandLine(new Main())
+            .addSubcommand(new RunCommand())
+            .addSubcommand(new CheckCommand())
+            .addSubcommand(new LookupCommand())
+            .addSubcommand(new HealthCommand());
+    return prepared(
+        ControlCommands.addTo(program)
+            .addSubcommand("completion", new AutoComplete.GenerateCompletion()));
+  }
+
+  private static CommandLine prepared(CommandLine program) {
+    return program
         .registerConverter(Name.class, saying(Name::of))
         .registerConverter(RrType.class, saying(RrType::of))
         .registerConverter(InetAddress.class, saying(IpPrefix::address))

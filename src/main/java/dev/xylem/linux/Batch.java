@@ -99,20 +99,9 @@ public final class Batch implements AutoCloseable {
       queryHeaders.set(JAVA_INT, (long) i * HEADER + NAME_LENGTH, UdpSocket.ADDRESS_OCTETS);
     }
     answered = 0;
-    int taken;
-    try {
-      taken =
-          (int)
-              Kernel.RECVMMSG.invokeExact(
-                  callState,
-                  socket.descriptor(),
-                  queryHeaders,
-                  size,
-                  Kernel.MSG_WAITFORONE,
-                  MemorySegment.NULL);
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
-    }
+    int taken =
+        Kernel.RECVMMSG.with(
+            callState, socket.descriptor(), queryHeaders.address(), size, Kernel.MSG_WAITFORONE);
     if (taken >= 0) {
       return taken;
     }
@@ -184,16 +173,10 @@ public final class Batch implements AutoCloseable {
     int refused = 0;
     int sent = 0;
     while (sent < answered) {
-      int now;
-      try {
-        MemorySegment headers = answerHeaders.asSlice((long) sent * HEADER);
-        now =
-            (int)
-                Kernel.SENDMMSG.invokeExact(
-                    callState, socket.descriptor(), headers, answered - sent, Kernel.MSG_DONTWAIT);
-      } catch (Throwable e) {
-        throw Kernel.unexpected(e);
-      }
+      long headers = answerHeaders.address() + (long) sent * HEADER;
+      int now =
+          Kernel.SENDMMSG.with(
+              callState, socket.descriptor(), headers, answered - sent, Kernel.MSG_DONTWAIT);
       int errno = now < 0 ? Kernel.errno(callState) : 0;
       if (errno == Kernel.EAGAIN) {
         break;

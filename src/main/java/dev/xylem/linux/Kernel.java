@@ -1,22 +1,13 @@
 package dev.xylem.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The system calls, and the numbers of Linux that go with them. */
-@SuppressWarnings("restricted") // Calling the C library is what this class is for.
 public final class Kernel {
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
@@ -58,25 +49,22 @@ public final class Kernel {
   private static final VarHandle ERRNO =
       CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
 
-  static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
-  static final MethodHandle SETSOCKOPT =
-      call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
-  static final MethodHandle CLOSE = call("close", JAVA_INT);
-  static final MethodHandle POLL = call("poll", ADDRESS, JAVA_LONG, JAVA_INT);
-  static final MethodHandle RECVMMSG =
-      call("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-  static final MethodHandle CONNECT = call("connect", JAVA_INT, ADDRESS, JAVA_INT);
-  static final MethodHandle SEND = sized("send", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  static final MethodHandle RECV = sized("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  static final MethodHandle READ = sized("read", JAVA_INT, ADDRESS, JAVA_LONG);
-  static final MethodHandle WRITE = sized("write", JAVA_INT, ADDRESS, JAVA_LONG);
-  static final MethodHandle EPOLL_CREATE1 = call("epoll_create1", JAVA_INT);
-  static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT);
-  static final MethodHandle EPOLL_CTL = call("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  static final MethodHandle EPOLL_WAIT = call("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  static final MethodHandle SENDMMSG = call("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  static final Call SOCKET = Call.to("socket");
+  static final Call BIND = Call.to("bind");
+  static final Call SETSOCKOPT = Call.to("setsockopt");
+  static final Call SHUTDOWN = Call.to("shutdown");
+  static final Call CLOSE = Call.to("close");
+  static final Call RECVMMSG = Call.to("recvmmsg");
+  static final Call SENDMMSG = Call.to("sendmmsg");
+  static final Call CONNECT = Call.to("connect");
+  static final Call SEND = Call.to("send");
+  static final Call RECV = Call.to("recv");
+  static final Call READ = Call.to("read");
+  static final Call WRITE = Call.to("write");
+  static final Call EPOLL_CREATE1 = Call.to("epoll_create1");
+  static final Call EVENTFD = Call.to("eventfd");
+  static final Call EPOLL_CTL = Call.to("epoll_ctl");
+  static final Call EPOLL_WAIT = Call.to("epoll_wait");
 
   private Kernel() {}
 
@@ -85,22 +73,6 @@ public final class Kernel {
     String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     boolean known = machine.equals("amd64") || machine.equals("aarch64");
     return known && System.getProperty("os.name", "").equals("Linux");
-  }
-
-  /** A call that returns a number, negative when it failed; {@code errno} is captured. */
-  private static MethodHandle call(String name, MemoryLayout... parameters) {
-    return call(name, FunctionDescriptor.of(JAVA_INT, parameters));
-  }
-
-  /** As {@link #call}, for those that return how many octets. */
-  private static MethodHandle sized(String name, MemoryLayout... parameters) {
-    return call(name, FunctionDescriptor.of(JAVA_LONG, parameters));
-  }
-
-  private static MethodHandle call(String name, FunctionDescriptor descriptor) {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment function = linker.defaultLookup().findOrThrow(name);
-    return linker.downcallHandle(function, descriptor, Linker.Option.captureCallState("errno"));
   }
 
   static int errno(MemorySegment callState) {
@@ -118,10 +90,5 @@ public final class Kernel {
           default -> "error " + errno;
         };
     return new IOException(call + "(..) failed: " + meaning);
-  }
-
-  /** What a method handle throws cannot be anything we would have to deal with. */
-  static IllegalStateException unexpected(@Nullable Throwable thrown) {
-    return new IllegalStateException("a system call threw", thrown);
   }
 }

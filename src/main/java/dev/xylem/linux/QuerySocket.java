@@ -52,41 +52,39 @@ public final class QuerySocket implements AutoCloseable {
     } catch (IOException e) {
       socket.close();
       throw e;
-    } catch (Throwable e) {
-      socket.close();
-      throw Kernel.unexpected(e);
     }
   }
 
-  private void open(boolean ipv4) throws Throwable {
+  private void open(boolean ipv4) throws IOException {
     int family = ipv4 ? Kernel.AF_INET : Kernel.AF_INET6;
     int kind = Kernel.SOCK_DGRAM | Kernel.SOCK_CLOEXEC | Kernel.SOCK_NONBLOCK;
-    descriptor = (int) Kernel.SOCKET.invokeExact(state, family, kind, 0);
+    descriptor = Kernel.SOCKET.with(state, family, kind, 0);
     if (descriptor < 0) {
       throw Kernel.failure("socket", Kernel.errno(state));
     }
   }
 
-  private void prepare(InetSocketAddress server, boolean ipv4, IntSupplier ports) throws Throwable {
+  private void prepare(InetSocketAddress server, boolean ipv4, IntSupplier ports)
+      throws IOException {
     octets.set(JAVA_INT, 0, PMTUDISC_DO);
     int level = ipv4 ? Kernel.IPPROTO_IP : Kernel.IPPROTO_IPV6;
     int option = ipv4 ? Kernel.IP_MTU_DISCOVER : Kernel.IPV6_MTU_DISCOVER;
-    int set = (int) Kernel.SETSOCKOPT.invokeExact(state, descriptor, level, option, octets, 4);
+    int set = Kernel.SETSOCKOPT.withInt(state, descriptor, level, option, octets);
     if (set != 0) {
       throw Kernel.failure("setsockopt", Kernel.errno(state));
     }
     bind(ipv4, ports);
     int length = UdpSocket.write(server, octets.asSlice(0, UdpSocket.ADDRESS_OCTETS));
-    if ((int) Kernel.CONNECT.invokeExact(state, descriptor, octets, length) != 0) {
+    if (Kernel.CONNECT.with(state, descriptor, octets.address(), length) != 0) {
       throw failure("connect");
     }
   }
 
-  private void bind(boolean ipv4, IntSupplier ports) throws Throwable {
+  private void bind(boolean ipv4, IntSupplier ports) throws IOException {
     for (int tries = 1; ; tries++) {
       MemorySegment any = octets.asSlice(0, UdpSocket.ADDRESS_OCTETS);
       int length = UdpSocket.writeAny(ipv4, ports.getAsInt(), any);
-      if ((int) Kernel.BIND.invokeExact(state, descriptor, octets, length) == 0) {
+      if (Kernel.BIND.with(state, descriptor, octets.address(), length) == 0) {
         return;
       }
       int errno = Kernel.errno(state);
@@ -100,15 +98,8 @@ public final class QuerySocket implements AutoCloseable {
   /** Sends {@code datagram}. */
   public void send(byte[] datagram) throws IOException {
     MemorySegment.copy(datagram, 0, octets, JAVA_BYTE, 0, datagram.length);
-    long length = datagram.length;
-    try {
-      if ((long) Kernel.SEND.invokeExact(state, descriptor, octets, length, 0) < 0) {
-        throw failure("send");
-      }
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+    if (Kernel.SEND.with(state, descriptor, octets.address(), datagram.length, 0) < 0) {
+      throw failure("send");
     }
   }
 
@@ -136,21 +127,15 @@ public final class QuerySocket implements AutoCloseable {
   /** What has arrived; -1 when nothing has. */
   private int receiveNow(byte[] target) throws IOException {
     long most = Math.min(target.length, octets.byteSize());
-    try {
-      long received = (long) Kernel.RECV.invokeExact(state, descriptor, octets, most, 0);
-      if (received >= 0) {
-        MemorySegment.copy(octets, JAVA_BYTE, 0, target, 0, (int) received);
-        return (int) received;
-      }
-      if (Kernel.errno(state) == Kernel.EAGAIN || Kernel.errno(state) == Kernel.EINTR) {
-        return -1;
-      }
-      throw failure("recv");
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+    int received = Kernel.RECV.with(state, descriptor, octets.address(), most, 0);
+    if (received >= 0) {
+      MemorySegment.copy(octets, JAVA_BYTE, 0, target, 0, received);
+      return received;
     }
+    if (Kernel.errno(state) == Kernel.EAGAIN || Kernel.errno(state) == Kernel.EINTR) {
+      return -1;
+    }
+    throw failure("recv");
   }
 
   private IOException failure(String call) {
@@ -162,14 +147,9 @@ public final class QuerySocket implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      if (descriptor >= 0) {
-        int ignored = (int) Kernel.CLOSE.invokeExact(state, descriptor);
-      }
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
-    } finally {
-      arena.close();
+    if (descriptor >= 0) {
+      int ignored = Kernel.CLOSE.with(state, descriptor);
     }
+    arena.close();
   }
 }

@@ -45,7 +45,7 @@ public final class UdpSocket implements AutoCloseable {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
       int family = ipv4 ? Kernel.AF_INET : Kernel.AF_INET6;
       int kind = Kernel.SOCK_DGRAM | Kernel.SOCK_CLOEXEC;
-      int descriptor = (int) Kernel.SOCKET.invokeExact(state, family, kind, 0);
+      int descriptor = Kernel.SOCKET.with(state, family, kind, 0);
       if (descriptor < 0) {
         throw Kernel.failure("socket", Kernel.errno(state));
       }
@@ -54,7 +54,7 @@ public final class UdpSocket implements AutoCloseable {
         socket.configure(ipv4, port, calls);
         MemorySegment name = calls.allocate(ADDRESS_OCTETS, 8);
         int length = write(address, name);
-        if ((int) Kernel.BIND.invokeExact(state, descriptor, name, length) != 0) {
+        if (Kernel.BIND.with(state, descriptor, name.address(), length) != 0) {
           throw Kernel.failure("bind", Kernel.errno(state));
         }
         return socket;
@@ -62,10 +62,6 @@ public final class UdpSocket implements AutoCloseable {
         socket.close();
         throw e;
       }
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
     }
   }
 
@@ -87,14 +83,8 @@ public final class UdpSocket implements AutoCloseable {
     MemorySegment state = calls.allocate(Kernel.CALL_STATE);
     MemorySegment number = calls.allocate(4, 4);
     number.set(JAVA_INT, 0, value);
-    try {
-      if ((int) Kernel.SETSOCKOPT.invokeExact(state, descriptor, level, option, number, 4) != 0) {
-        throw Kernel.failure("setsockopt", Kernel.errno(state));
-      }
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+    if (Kernel.SETSOCKOPT.withInt(state, descriptor, level, option, number) != 0) {
+      throw Kernel.failure("setsockopt", Kernel.errno(state));
     }
   }
 
@@ -119,9 +109,7 @@ public final class UdpSocket implements AutoCloseable {
     try (var calls = Arena.ofConfined()) {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
       // "Not connected" is what it says, and still wakes all who wait.
-      int ignored = (int) Kernel.SHUTDOWN.invokeExact(state, descriptor, Kernel.SHUT_RD);
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+      int ignored = Kernel.SHUTDOWN.with(state, descriptor, Kernel.SHUT_RD);
     }
   }
 
@@ -134,9 +122,7 @@ public final class UdpSocket implements AutoCloseable {
     closed = true;
     try (var calls = Arena.ofConfined()) {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
-      int ignored = (int) Kernel.CLOSE.invokeExact(state, descriptor);
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+      int ignored = Kernel.CLOSE.with(state, descriptor);
     }
     single.close();
   }

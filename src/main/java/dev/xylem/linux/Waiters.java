@@ -56,17 +56,13 @@ public final class Waiters {
   public Waiters() {
     try (var calls = Arena.ofConfined()) {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
-      epoll = (int) Kernel.EPOLL_CREATE1.invokeExact(state, Kernel.EPOLL_CLOEXEC);
-      wakeUp = (int) Kernel.EVENTFD.invokeExact(state, 0, Kernel.EFD_CLOEXEC_NONBLOCK);
+      epoll = Kernel.EPOLL_CREATE1.with(state, Kernel.EPOLL_CLOEXEC);
+      wakeUp = Kernel.EVENTFD.with(state, 0, Kernel.EFD_CLOEXEC_NONBLOCK);
       if (epoll < 0 || wakeUp < 0) {
         throw new IllegalStateException("no epoll: error " + Kernel.errno(state));
       }
       MemorySegment event = calls.allocate(EVENT_OCTETS, 8);
       watch(wakeUp, Kernel.EPOLLIN, WAKE_UP, event, state);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
     }
     Thread.ofPlatform().name("xylem-arrivals").daemon().start(this::run);
   }
@@ -96,31 +92,20 @@ public final class Waiters {
       int descriptor, int events, int data, MemorySegment event, MemorySegment state) {
     event.set(JAVA_INT, 0, events);
     event.set(JAVA_LONG_UNALIGNED, DATA, data);
-    try {
-      int done =
-          (int) Kernel.EPOLL_CTL.invokeExact(state, epoll, Kernel.EPOLL_ADD, descriptor, event);
-      if (done != 0 && Kernel.errno(state) == Kernel.EEXIST) {
-        done =
-            (int) Kernel.EPOLL_CTL.invokeExact(state, epoll, Kernel.EPOLL_MOD, descriptor, event);
-      }
-      if (done != 0) {
-        throw new IllegalStateException("epoll_ctl: error " + Kernel.errno(state));
-      }
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+    long at = event.address();
+    int done = Kernel.EPOLL_CTL.with(state, epoll, Kernel.EPOLL_ADD, descriptor, at);
+    if (done != 0 && Kernel.errno(state) == Kernel.EEXIST) {
+      done = Kernel.EPOLL_CTL.with(state, epoll, Kernel.EPOLL_MOD, descriptor, at);
+    }
+    if (done != 0) {
+      throw new IllegalStateException("epoll_ctl: error " + Kernel.errno(state));
     }
   }
 
   /** The thread sleeps for ever while nobody waits: it must hear of the first who does. */
   private void wakeUp(MemorySegment number, MemorySegment state) {
     number.set(JAVA_LONG, 0, 1);
-    try {
-      long ignored = (long) Kernel.WRITE.invokeExact(state, wakeUp, number, 8L);
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
-    }
+    int ignored = Kernel.WRITE.with(state, wakeUp, number.address(), 8);
   }
 
   private void run() {
@@ -148,11 +133,7 @@ public final class Waiters {
 
   private int await(MemorySegment events, MemorySegment state) {
     int timeout = count.get() > 0 ? TICK_MILLIS : FOR_EVER;
-    try {
-      return (int) Kernel.EPOLL_WAIT.invokeExact(state, epoll, events, EVENTS, timeout);
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
-    }
+    return Kernel.EPOLL_WAIT.with(state, epoll, events.address(), EVENTS, timeout);
   }
 
   private void wake(int descriptor, MemorySegment state) {
@@ -169,9 +150,7 @@ public final class Waiters {
   private void readWakeUp(MemorySegment state) {
     try (var calls = Arena.ofConfined()) {
       MemorySegment number = calls.allocate(JAVA_LONG);
-      long ignored = (long) Kernel.READ.invokeExact(state, wakeUp, number, 8L);
-    } catch (Throwable e) {
-      throw Kernel.unexpected(e);
+      int ignored = Kernel.READ.with(state, wakeUp, number.address(), 8);
     }
   }
 }

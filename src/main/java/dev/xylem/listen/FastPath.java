@@ -24,8 +24,8 @@ public interface FastPath {
    * Tries to answer the query between the reader and the writer index of {@code query}, both of
    * which are left alone.
    *
-   * @param answer empty; the answer, if there is one, is written to it from index 0. Its capacity
-   *     is the greatest UDP answer by the settings and may grow up to 65535 for TCP
+   * @param answer the answer, if there is one, is written to it from its writer index on. For UDP
+   *     it has room for the greatest answer by the settings; for TCP it grows
    */
   Outcome answer(ByteBuf query, InetAddress client, Transport transport, ByteBuf answer);
 }

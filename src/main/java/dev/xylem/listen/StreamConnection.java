@@ -31,6 +31,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   private static final int LENGTH_OCTETS = 2;
   private static final int MOST_OCTETS = 0xFFFF;
 
+  /** Room for the answers to what is read at once, and when to write them before there are more. */
+  private static final int ANSWERS_OCTETS = 8192;
+
   /** Tells the event loop that a query has been resolved, with its answer if there is one. */
   private record Resolved(Optional<byte[]> answer) {}
 
@@ -40,6 +43,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   private final FastPath fastPath;
 
   private @Nullable ByteBuf unread;
+  private @Nullable ByteBuf unwritten;
   private int working;
   private boolean answering;
   private boolean inputEnded;
@@ -172,6 +176,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         idleSince = door.time().nanos();
       }
     } finally {
+      writeAnswers();
       answering = false;
     }
     if (unread != null && !unread.isReadable()) {
@@ -201,23 +206,37 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
+  /** Answers behind one another, each with its length before it: one piece is cheap to write. */
   private void answer(ByteBuf query) {
-    // The length comes first, in the same buffer: one piece is cheaper to write than two.
-    ByteBuf answer = channel.alloc().directBuffer(LENGTH_OCTETS + door.answerSize());
-    answer.writeShort(0);
+    ByteBuf answers = unwritten == null ? channel.alloc().directBuffer(ANSWERS_OCTETS) : unwritten;
+    unwritten = answers;
+    int start = answers.writerIndex();
+    answers.writeShort(0);
     Outcome outcome = Outcome.DROPPED;
     try {
-      outcome = fastPath.answer(query, client.getAddress(), Transport.TCP, answer);
+      outcome = fastPath.answer(query, client.getAddress(), Transport.TCP, answers);
     } finally {
       if (outcome != Outcome.ANSWERED) {
-        answer.release();
+        answers.writerIndex(start);
       }
     }
     if (outcome == Outcome.ANSWERED) {
-      answer.setShort(0, answer.readableBytes() - LENGTH_OCTETS);
-      channel.write(answer, channel.voidPromise());
+      answers.setShort(start, answers.writerIndex() - start - LENGTH_OCTETS);
     } else if (outcome == Outcome.MISSED) {
       resolve(ByteBufUtil.getBytes(query));
+    }
+    if (answers.readableBytes() >= ANSWERS_OCTETS) {
+      writeAnswers(); // What is written counts when it comes to how much a client leaves unread.
+    }
+  }
+
+  private void writeAnswers() {
+    ByteBuf answers = unwritten;
+    unwritten = null;
+    if (answers != null && answers.isReadable() && channel.isActive()) {
+      channel.write(answers, channel.voidPromise());
+    } else if (answers != null) {
+      answers.release();
     }
   }
 

@@ -64,9 +64,4 @@ final class StreamListener extends ChannelInitializer<SocketChannel> {
   int mostWorking() {
     return settings.tcpWaitingPerConnection();
   }
-
-  /** Octets that an answer's buffer starts with. */
-  int answerSize() {
-    return settings.udpAnswerSize();
-  }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ public final class RecentQueries implements QueryObserver {
 
   private String newId() {
     while (true) {
-      String id = String.format(Locale.ROOT, "%08x", world.entropy().nextBits());
+      String id = HexFormat.of().toHexDigits(world.entropy().nextBits());
       if (!byId.containsKey(id)) {
         return id;
       }

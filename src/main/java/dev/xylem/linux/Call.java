@@ -1,0 +1,72 @@
+package dev.xylem.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of the C library that takes up to five words and returns an int, or a length that fits
+ * into one; negative when it failed, and then {@code errno} says why.
+ *
+ * <p>All are called as if they took five words: in the calling conventions of 64-bit x86 and ARM
+ * words are passed in registers, a function does not look at registers beyond its parameters, nor
+ * at the upper half of one that holds an int. So there is one shape, which is compiled once; a
+ * shape for each took a third of a second of every start.
+ */
+@SuppressWarnings("restricted") // Calling the C library is what this class is for.
+record Call(MemorySegment function) {
+  private static final MethodHandle ANY =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+              Linker.Option.captureCallState("errno"));
+
+  /** The function {@code name}. */
+  static Call to(String name) {
+    return new Call(Linker.nativeLinker().defaultLookup().findOrThrow(name));
+  }
+
+  /** Calls it; {@code state} takes {@code errno}. */
+  int with(MemorySegment state, long first) {
+    return with(state, first, 0, 0, 0);
+  }
+
+  /** Calls it; {@code state} takes {@code errno}. */
+  int with(MemorySegment state, long first, long second) {
+    return with(state, first, second, 0, 0);
+  }
+
+  /** Calls it; {@code state} takes {@code errno}. */
+  int with(MemorySegment state, long first, long second, long third) {
+    return with(state, first, second, third, 0);
+  }
+
+  /** Calls it; {@code state} takes {@code errno}. A fifth word is 0. */
+  int with(MemorySegment state, long first, long second, long third, long fourth) {
+    try {
+      return (int) (long) ANY.invokeExact(function, state, first, second, third, fourth, 0L);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Calls it; the last two words are the address of the int in {@code value} and its length. */
+  int withInt(MemorySegment state, long first, long second, long third, MemorySegment value) {
+    try {
+      long at = value.address();
+      return (int) (long) ANY.invokeExact(function, state, first, second, third, at, 4L);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** What a method handle throws cannot be anything we would have to deal with. */
+  private static IllegalStateException unexpected(@Nullable Throwable thrown) {
+    return new IllegalStateException("a system call threw", thrown);
+  }
+}
