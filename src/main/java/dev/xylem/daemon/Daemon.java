@@ -6,6 +6,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.daemon.anchor.TrustPointFile;
 import dev.xylem.daemon.querylog.QueryLogWriter;
+import dev.xylem.daemon.state.WarmRestart;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Transport;
@@ -60,6 +61,7 @@ public final class Daemon implements AutoCloseable {
   private final ResolverStack.Caches caches;
   private final Metrics metrics = new Metrics(Version.text());
   private final @Nullable QueryLogWriter queryLog;
+  private final @Nullable WarmRestart warmRestart;
   private final Listeners listeners;
   private volatile Generation current;
   private volatile AnchorCare care;
@@ -74,6 +76,7 @@ public final class Daemon implements AutoCloseable {
             .file()
             .map(file -> new QueryLogWriter(file, settings.queryLog(), world.time()))
             .orElse(null);
+    warmRestart = WarmRestart.of(settings.cache().saving(), System.getenv(), world);
     current = generation(settings, hints, anchors(settings));
     listeners =
         Listeners.start(
@@ -88,6 +91,7 @@ public final class Daemon implements AutoCloseable {
         "Queries missing in the query log, because it could not be written in time, or at all.",
         "output",
         each -> each.accept("file", queryLog == null ? 0 : queryLog.dropped()));
+    CacheMetrics.offerSaving(warmRestart, metrics);
     metrics.counter(
         "xylem_door_refusals_total",
         "Queries that got no place, gave way, or whose answer came too late, by reason.",
@@ -103,6 +107,10 @@ public final class Daemon implements AutoCloseable {
   /** Builds the resolver, opens the doors and begins to prime. */
   public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
     var daemon = new Daemon(settings, hints);
+    if (daemon.warmRestart != null) {
+      daemon.warmRestart.begin(
+          () -> daemon.current.content(), settings.cache().maxTtl().toSeconds());
+    }
     if (settings.iteration().priming()) {
       daemon.world.tasks().start("priming", daemon::prime);
     }
@@ -144,6 +152,9 @@ public final class Daemon implements AutoCloseable {
     closing = true;
     care.stop();
     listeners.close();
+    if (warmRestart != null) {
+      warmRestart.end(current.content());
+    }
     if (queryLog != null) {
       queryLog.close();
     }
@@ -151,6 +162,10 @@ public final class Daemon implements AutoCloseable {
 
   World world() {
     return world;
+  }
+
+  @Nullable WarmRestart warmRestart() {
+    return warmRestart;
   }
 
   RecentQueries recent() {
@@ -213,6 +228,7 @@ public final class Daemon implements AutoCloseable {
     if (others) {
       caches.memories().judged().rrSets().clear();
       caches.memories().judged().failures().clear();
+      caches.memories().restored().rrSets().clear();
     }
     SettingsChange.moved(before, settings)
         .forEach(zone -> next.stack().resolver().forget(new Scope(zone, Scope.Reach.TREE, null)));
@@ -233,7 +249,7 @@ public final class Daemon implements AutoCloseable {
     // With a query log every query goes the long way, where there is time to write a line.
     Supplier<FastPath> fastPath =
         queryLog == null ? fastPath(settings, stack, access, world) : () -> ALL_MISSED;
-    return new Generation(settings, stack, service, fastPath);
+    return new Generation(settings, hints, stack, service, fastPath);
   }
 
   private void prime() {
