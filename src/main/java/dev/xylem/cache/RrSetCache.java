@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,17 @@ public final class RrSetCache {
     return found;
   }
 
+  /** Shows all that is still true, without a copy of it. */
+  public void forEach(BiConsumer<Question, Entry> each) {
+    entries
+        .asMap()
+        .forEach((key, entry) -> {
+          if (entry.expires() > time.epochSeconds()) {
+            each.accept(key, entry);
+          }
+        });
+  }
+
   /** What is still true, most used first, as far as {@code bytes} bytes go. */
   public Map<Question, Entry> mostUsed(long bytes) {
     Map<Question, Entry> all =
@@ -154,6 +166,15 @@ public final class RrSetCache {
       }
     });
     return fresh;
+  }
+
+  /** As the other, an RRset for its own TTL, as far as that may be. */
+  public void restore(RrSet rrSet) {
+    int ttl = policy.positive(rrSet.ttl());
+    long expires = time.epochSeconds() + Math.min(ttl, rrSet.ttl()) + policy.minTtl();
+    restore(
+        new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass()),
+        new Entry.Positive(rrSet, List.of(), Trust.ANSWER, Security.UNCHECKED, expires));
   }
 
   /**

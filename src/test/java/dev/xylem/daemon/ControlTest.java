@@ -195,6 +195,39 @@ class ControlTest {
     assertEquals(2, xylem("flush", "com", "--tree", "A"));
   }
 
+  /**
+   * What was dumped and loaded again is known without a network, and no more secure than before.
+   */
+  @Test
+  void theCacheGoesToAFileAndBack() throws Exception {
+    ask("www.example.com", RrType.A);
+    ask("no-such-name.example.com", RrType.A);
+    assertEquals(0, xylem("cache", "dump"), err.toString());
+    String dump = out.toString();
+    assertTrue(dump.contains("IN\tA\t192.0.2.1 ; judged, secure, answer, zone example.com."), dump);
+    assertTrue(dump.contains("; no-such-name.example.com.: no such name, TTL "), dump);
+    assertTrue(dump.lines().toList().getLast().startsWith("; end of dump, entries: "), dump);
+    assertEquals(0, xylem("cache", "dump", "--json"), err.toString());
+    assertEquals("judged", json().at("/0/cache").asString());
+
+    Path kept = home.resolve("dump");
+    String forged = "www.rsa.example.com. 300 IN A 192.0.2.66\n";
+    Files.writeString(kept, dump + forged);
+    assertEquals(0, xylem("flush", ".", "--tree"), err.toString());
+    assertEquals(0, xylem("cache", "load", kept.toString()), err.toString());
+    assertTrue(out.toString().startsWith("took "), out.toString());
+    assertEquals(0, xylem("trace", "www.example.com"), err.toString());
+    assertTrue(out.toString().contains("from before the start"), out.toString());
+    assertFalse(out.toString().contains("UDP www.example.com. IN A?"), out.toString());
+    assertTrue(ask("www.rsa.example.com", RrType.A).contains("192.0.2.71"));
+
+    Files.writeString(kept, "www.example.com. 300 IN A 192.0.2.1\nwww.example.com. IN A x\n");
+    assertEquals(1, xylem("cache", "load", kept.toString()));
+    assertTrue(err.toString().contains("line 2: "), err.toString());
+    assertEquals(1, xylem("cache", "load", home.resolve("no-such-file").toString()));
+    assertEquals(2, xylem("cache", "load"));
+  }
+
   @Test
   void aGoodFileIsInForceAtOnceAndABadOneChangesNothing() throws Exception {
     assertTrue(ask("www.example.com", RrType.A).contains("192.0.2.1"));
