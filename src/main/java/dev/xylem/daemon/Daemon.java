@@ -6,8 +6,11 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.daemon.anchor.TrustPointFile;
 import dev.xylem.daemon.querylog.QueryLogWriter;
+import dev.xylem.daemon.state.NegativeAnchorFile;
+import dev.xylem.daemon.state.NegativeAnchors;
 import dev.xylem.daemon.state.WarmRestart;
 import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Transport;
 import dev.xylem.iterate.RootHints;
@@ -32,6 +35,7 @@ import dev.xylem.upstream.Sockets;
 import dev.xylem.upstream.SystemSockets;
 import dev.xylem.upstream.TcpExchange;
 import dev.xylem.upstream.UdpExchange;
+import dev.xylem.validate.TrustAnchors;
 import dev.xylem.validate.TrustPoints;
 import dev.xylem.validate.anchor.TrustPointStore;
 import java.io.IOException;
@@ -62,6 +66,7 @@ public final class Daemon implements AutoCloseable {
   private final Metrics metrics = new Metrics(Version.text());
   private final @Nullable QueryLogWriter queryLog;
   private final @Nullable WarmRestart warmRestart;
+  private final NegativeAnchors negatives;
   private final Listeners listeners;
   private volatile Generation current;
   private volatile AnchorCare care;
@@ -77,6 +82,10 @@ public final class Daemon implements AutoCloseable {
             .map(file -> new QueryLogWriter(file, settings.queryLog(), world.time()))
             .orElse(null);
     warmRestart = WarmRestart.of(settings.cache().saving(), System.getenv(), world);
+    negatives =
+        new NegativeAnchors(
+            NegativeAnchorFile.of(settings.dnssec().updates().state(), System.getenv()),
+            world.time());
     current = generation(settings, hints, anchors(settings));
     listeners =
         Listeners.start(
@@ -97,6 +106,11 @@ public final class Daemon implements AutoCloseable {
         "Queries that got no place, gave way, or whose answer came too late, by reason.",
         "reason",
         each -> listeners.refusals().forEach(each));
+    metrics.gauge(
+        "xylem_negative_trust_anchors",
+        "Negative trust anchors in force.",
+        "zones",
+        each -> each.accept("all", negativesInForce().size()));
     metrics.gauge(
         "xylem_resolving_queries",
         "Queries being resolved now.",
@@ -152,6 +166,7 @@ public final class Daemon implements AutoCloseable {
     closing = true;
     care.stop();
     listeners.close();
+    negatives.prune(current.stack().anchors());
     if (warmRestart != null) {
       warmRestart.end(current.content());
     }
@@ -235,8 +250,43 @@ public final class Daemon implements AutoCloseable {
     return new Change(SettingsChange.now(before, settings), SettingsChange.later(before, settings));
   }
 
+  /** Negative trust anchors, of the settings and added. */
+  List<TrustAnchors.Negative> negativesInForce() {
+    return current.stack().anchors().now().negatives(world.time().epochSeconds());
+  }
+
+  /** What was added by command. */
+  NegativeAnchors negatives() {
+    return negatives;
+  }
+
+  /** Believes nothing to be bogus below the anchor's name any more. */
+  synchronized void addNegative(TrustAnchors.Negative negative) {
+    negatives.add(negative, current.stack().anchors());
+    judgeAnew(negative.zone());
+  }
+
+  /** Validates below {@code zone} again; false when there was no such anchor. */
+  synchronized boolean removeNegative(Name zone) {
+    boolean known = negatives.remove(zone, current.stack().anchors());
+    if (known) {
+      judgeAnew(zone);
+    }
+    return known;
+  }
+
+  /** Forgets the verdicts, not what they were about: that is still in the unjudged half. */
+  private void judgeAnew(Name zone) {
+    var scope = new Scope(zone, Scope.Reach.TREE, null);
+    caches.memories().judged().rrSets().forget(scope);
+    caches.memories().judged().failures().forget(scope);
+    caches.answers().clear();
+    care.stop();
+    care = care(current.settings(), current.stack(), world);
+  }
+
   private TrustPoints anchors(Settings settings) {
-    return ResolverStack.anchors(settings, tracking(settings), world);
+    return negatives.addTo(ResolverStack.anchors(settings, tracking(settings), world));
   }
 
   private Generation generation(Settings settings, RootHints hints, TrustPoints anchors) {

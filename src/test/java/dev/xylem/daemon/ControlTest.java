@@ -68,6 +68,9 @@ class ControlTest {
   private Daemon daemon;
 
   @SuppressWarnings("NullAway.Init")
+  private RunningServer.Source source;
+
+  @SuppressWarnings("NullAway.Init")
   private ControlServer control;
 
   @BeforeEach
@@ -79,7 +82,7 @@ class ControlTest {
     }
     configure("");
     internet = LabInternet.start(0);
-    RunningServer.Source source =
+    source =
         new RunningServer.Source() {
           @Override
           public RunningServer.Start read()
@@ -226,6 +229,51 @@ class ControlTest {
     assertTrue(err.toString().contains("line 2: "), err.toString());
     assertEquals(1, xylem("cache", "load", home.resolve("no-such-file").toString()));
     assertEquals(2, xylem("cache", "load"));
+  }
+
+  /** Bogus is insecure at once, also after a reload and for the next server, and bogus again. */
+  @Test
+  void aNegativeTrustAnchorComesAndGoes() throws Exception {
+    configure("dnssec: {trust-anchor-state: trust-anchors}\n");
+    daemon.close();
+    daemon = Daemon.start(source.read().settings(), source.read().hints());
+    reopen();
+    assertTrue(ask("bogus.example.org", RrType.A).contains("SERVFAIL"));
+    assertEquals(
+        0, xylem("nta", "add", "bogus.example.org", "--reason", "ticket 7", "--for", "2h"));
+    assertEquals("bogus.example.org. is not validated for 7200 s\n", out.toString());
+    assertTrue(ask("bogus.example.org", RrType.A).contains("NOERROR"));
+    assertEquals(0, xylem("trace", "bogus.example.org"));
+    assertTrue(out.toString().contains("ticket 7"), out.toString());
+    assertEquals(0, xylem("nta", "list", "--json"));
+    assertEquals("command", json().at("/0/origin").asString());
+    assertEquals(0, xylem("status"));
+    assertTrue(out.toString().contains("negative trust anchors: 1\n"), out.toString());
+
+    configure(
+        "dnssec: {trust-anchor-state: trust-anchors}\n"
+            + "negative-trust-anchors: [{name: other.example}]\n");
+    assertEquals(0, xylem("reload"), err.toString());
+    assertTrue(ask("bogus.example.org", RrType.A).contains("NOERROR"));
+    assertEquals(1, xylem("nta", "remove", "other.example"));
+
+    daemon.close();
+    daemon = Daemon.start(source.read().settings(), source.read().hints());
+    reopen();
+    assertTrue(ask("bogus.example.org", RrType.A).contains("NOERROR"));
+    assertEquals(0, xylem("nta", "remove", "bogus.example.org"), err.toString());
+    assertTrue(ask("bogus.example.org", RrType.A).contains("SERVFAIL"));
+    assertEquals(1, xylem("nta", "remove", "bogus.example.org"));
+    assertEquals(1, xylem("nta", "add", "example.org", "--for", "8d"));
+    assertEquals(2, xylem("nta", "add"));
+  }
+
+  /** The control of another daemon, at the same place. */
+  private void reopen() throws IOException {
+    control.close();
+    var routes = new Routes(new RunningServer(daemon, source), daemon.recent(), daemon.metrics());
+    control =
+        ControlServer.start(daemon.current().settings().control(), routes, daemon.world().tasks());
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class ControlCommands {
             .addSubcommand(new CacheLookup())
             .addSubcommand(new CacheFiles.Dump())
             .addSubcommand(new CacheFiles.Load()));
+    program.addSubcommand(NegativeAnchorCommands.all());
     return program;
   }
 
