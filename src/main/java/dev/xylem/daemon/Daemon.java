@@ -5,6 +5,7 @@ import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.daemon.anchor.TrustPointFile;
+import dev.xylem.daemon.dnstap.Dnstap;
 import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.daemon.state.NegativeAnchorFile;
 import dev.xylem.daemon.state.NegativeAnchors;
@@ -20,6 +21,7 @@ import dev.xylem.listen.CurrentFastPath;
 import dev.xylem.listen.FastPath;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
+import dev.xylem.listen.QueryService;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
 import dev.xylem.resolve.AnchorCare;
@@ -60,7 +62,8 @@ public final class Daemon implements AutoCloseable {
   private static final FastPath ALL_MISSED = (_, _, _, _) -> FastPath.Outcome.MISSED;
 
   private final World world = World.system();
-  private final Network network = network(world);
+  private final Network network;
+  private final @Nullable Dnstap dnstap;
   private final RecentQueries recent;
   private final ResolverStack.Caches caches;
   private final Metrics metrics = new Metrics(Version.text());
@@ -75,6 +78,9 @@ public final class Daemon implements AutoCloseable {
   private Daemon(Settings settings, RootHints hints) throws CannotListenException {
     recent = new RecentQueries(settings.recent().queries(), settings.recent().size(), world);
     caches = ResolverStack.Caches.of(settings.cache(), world);
+    dnstap =
+        Dnstap.of(settings.queryLog(), serverId(settings.identity()), Version.text(), world.time());
+    network = dnstap == null ? network(world) : dnstap.tapped(network(world));
     queryLog =
         settings
             .queryLog()
@@ -91,7 +97,7 @@ public final class Daemon implements AutoCloseable {
         Listeners.start(
             settings.listen(),
             () -> new CurrentFastPath(() -> current.fastPath(), metrics.forLoop()),
-            (query, client, transport) -> current.service().answer(query, client, transport),
+            doors(settings),
             world);
     care = care(settings, current.stack(), world);
     CacheMetrics.offer(caches, metrics);
@@ -99,7 +105,12 @@ public final class Daemon implements AutoCloseable {
         "xylem_query_log_dropped_total",
         "Queries missing in the query log, because it could not be written in time, or at all.",
         "output",
-        each -> each.accept("file", queryLog == null ? 0 : queryLog.dropped()));
+        each -> {
+          each.accept("file", queryLog == null ? 0 : queryLog.dropped());
+          if (dnstap != null) {
+            dnstap.forEachDropped((name, count) -> each.accept("dnstap-" + name, count));
+          }
+        });
     CacheMetrics.offerSaving(warmRestart, metrics);
     metrics.counter(
         "xylem_door_refusals_total",
@@ -116,6 +127,18 @@ public final class Daemon implements AutoCloseable {
         "Queries being resolved now.",
         "state",
         each -> each.accept("working", listeners.workingQueries()));
+  }
+
+  private QueryService doors(Settings settings) {
+    QueryService service =
+        (query, client, transport) -> current.service().answer(query, client, transport);
+    if (dnstap == null) {
+      return service;
+    }
+    List<InetAddress> at = settings.listen().addresses();
+    boolean isOne = at.size() == 1 && !at.getFirst().isAnyLocalAddress();
+    return dnstap.tapped(
+        service, isOne ? new InetSocketAddress(at.getFirst(), settings.listen().port()) : null);
   }
 
   /** Builds the resolver, opens the doors and begins to prime. */
@@ -172,6 +195,9 @@ public final class Daemon implements AutoCloseable {
     }
     if (queryLog != null) {
       queryLog.close();
+    }
+    if (dnstap != null) {
+      dnstap.close();
     }
   }
 
@@ -298,7 +324,9 @@ public final class Daemon implements AutoCloseable {
     RecursiveService service = service(settings, stack, access, observer, world);
     // With a query log every query goes the long way, where there is time to write a line.
     Supplier<FastPath> fastPath =
-        queryLog == null ? fastPath(settings, stack, access, world) : () -> ALL_MISSED;
+        queryLog == null && dnstap == null
+            ? fastPath(settings, stack, access, world)
+            : () -> ALL_MISSED;
     return new Generation(settings, hints, stack, service, fastPath);
   }
 
@@ -376,13 +404,16 @@ public final class Daemon implements AutoCloseable {
     return options;
   }
 
+  private static String serverId(Settings.Identity settings) {
+    return settings.serverId().isEmpty() ? hostName() : settings.serverId();
+  }
+
   private static Identity identity(Settings all, World world) {
     Settings.Identity settings = all.identity();
     String version = settings.version().isEmpty() ? Version.text() : settings.version();
-    String serverId = settings.serverId().isEmpty() ? hostName() : settings.serverId();
     return new Identity(
         settings.hideVersion() ? Optional.empty() : Optional.of(version),
-        settings.hideServerId() ? Optional.empty() : Optional.of(serverId),
+        settings.hideServerId() ? Optional.empty() : Optional.of(serverId(settings)),
         settings.nsid(),
         OperatorPolicy.cookies(all.cookies(), world.entropy()));
   }
