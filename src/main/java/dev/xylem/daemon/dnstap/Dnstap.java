@@ -9,6 +9,7 @@ import dev.xylem.runtime.TimeSource;
 import dev.xylem.upstream.Exchange;
 import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
+import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.MessageEncoder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -113,6 +114,9 @@ public final class Dnstap implements AutoCloseable {
    */
   public QueryService tapped(QueryService service, @Nullable InetSocketAddress server) {
     return (query, client, transport) -> {
+      if (query.length < HeaderPeek.HEADER_LENGTH) {
+        return service.answer(query, client, transport); // No DNS message at all.
+      }
       Instant asked = Instant.now();
       tell(new DnstapMessage(Kind.CLIENT_QUERY, transport, client, server, asked, null, query));
       byte[] answer = service.answer(query, client, transport);
