@@ -8,7 +8,7 @@ import dev.xylem.listen.QueryService;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.upstream.Exchange;
 import dev.xylem.upstream.Network;
-import dev.xylem.upstream.Reply;
+import dev.xylem.upstream.OverheardExchange;
 import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.MessageEncoder;
 import java.io.BufferedOutputStream;
@@ -135,32 +135,24 @@ public final class Dnstap implements AutoCloseable {
   }
 
   private Exchange tapped(Exchange exchange, Transport transport) {
-    return (server, query, nanos) -> {
-      Instant asked = Instant.now();
-      tell(
-          new DnstapMessage(
-              Kind.RESOLVER_QUERY, transport, null, server, asked, null, octets(query)));
-      Reply reply = exchange.ask(server, query, nanos);
-      Message message =
-          switch (reply) {
-            case Reply.Received received -> received.message();
-            case Reply.Contested contested when contested.matching() != null ->
-                contested.matching().message();
-            default -> null;
-          };
-      if (message != null) {
-        tell(
-            new DnstapMessage(
-                Kind.RESOLVER_RESPONSE,
-                transport,
-                null,
-                server,
-                asked,
-                Instant.now(),
-                octets(message)));
-      }
-      return reply;
-    };
+    return new OverheardExchange(
+        exchange,
+        (server, query) -> {
+          Instant asked = Instant.now();
+          tell(
+              new DnstapMessage(
+                  Kind.RESOLVER_QUERY, transport, null, server, asked, null, octets(query)));
+          return message ->
+              tell(
+                  new DnstapMessage(
+                      Kind.RESOLVER_RESPONSE,
+                      transport,
+                      null,
+                      server,
+                      asked,
+                      Instant.now(),
+                      octets(message)));
+        });
   }
 
   private static byte[] octets(Message message) {
