@@ -157,6 +157,31 @@ public final class DelegationCache {
     return Math.max(0, before - zones.asMap().size());
   }
 
+  /** Those in force that were learnt, most used first, as far as {@code bytes} bytes go. */
+  public List<DelegationPoint> mostUsed(long bytes) {
+    return zones
+        .policy()
+        .eviction()
+        .orElseThrow()
+        .hottestWeighted(Math.max(0, bytes))
+        .values()
+        .stream()
+        .filter(point -> !point.isConfigured() && point.expires() > time.epochSeconds())
+        .toList();
+  }
+
+  /** Keeps a delegation that was kept before, as it was, unless there is another or it is over. */
+  public void restore(DelegationPoint point) {
+    if (point.expires() > time.epochSeconds()) {
+      zones
+          .asMap()
+          .merge(
+              point.zone(),
+              point,
+              (known, _) -> known.expires() > time.epochSeconds() ? known : point);
+    }
+  }
+
   /** How full it is. */
   public Usage usage() {
     return Usage.of(zones, evictions);

@@ -9,10 +9,13 @@ import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.runtime.TimeSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +142,53 @@ public final class RrSetCache {
           }
         });
     return found;
+  }
+
+  /** Shows all that is still true, without a copy of it. */
+  public void forEach(BiConsumer<Question, Entry> each) {
+    entries
+        .asMap()
+        .forEach((key, entry) -> {
+          if (entry.expires() > time.epochSeconds()) {
+            each.accept(key, entry);
+          }
+        });
+  }
+
+  /** What is still true, most used first, as far as {@code bytes} bytes go. */
+  public Map<Question, Entry> mostUsed(long bytes) {
+    Map<Question, Entry> all =
+        entries.policy().eviction().orElseThrow().hottestWeighted(Math.max(0, bytes));
+    var fresh = new LinkedHashMap<Question, Entry>();
+    all.forEach((key, entry) -> {
+      if (entry.expires() > time.epochSeconds()) {
+        fresh.put(key, entry);
+      }
+    });
+    return fresh;
+  }
+
+  /** As the other, an RRset for its own TTL, as far as that may be. */
+  public void restore(RrSet rrSet) {
+    int ttl = policy.positive(rrSet.ttl());
+    long expires = time.epochSeconds() + Math.min(ttl, rrSet.ttl()) + policy.minTtl();
+    restore(
+        new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass()),
+        new Entry.Positive(rrSet, List.of(), Trust.ANSWER, Security.UNCHECKED, expires));
+  }
+
+  /**
+   * Keeps what was kept before, as it was, unless that is over. What has less than the shortest TTL
+   * left is over, too: whoever takes it from here may keep it for that long.
+   */
+  public void restore(Question key, Entry entry) {
+    Entry kept =
+        entry instanceof Entry.Positive(var rrSet, var proofs, var trust, var security, long end)
+            ? new Entry.Positive(rrSet, proofs, trust, security, end - policy.minTtl())
+            : entry;
+    if (kept.expires() > time.epochSeconds() && isSmallEnough(kept)) {
+      entries.put(key, kept);
+    }
   }
 
   /** How full it is. */

@@ -8,6 +8,7 @@ import dev.xylem.runtime.TimeSource;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -61,6 +62,16 @@ public final class ServerCache {
   /** How full it is. */
   public Usage usage() {
     return Usage.of(facts, evictions);
+  }
+
+  /** All servers met. */
+  public Map<InetSocketAddress, ServerFacts> all() {
+    return Map.copyOf(facts.asMap());
+  }
+
+  /** What another process knew of a server, unless it has been met since. */
+  public void resumed(InetSocketAddress server, ServerFacts known) {
+    facts.asMap().putIfAbsent(server, ServerFacts.resumed(known, time.nanos()));
   }
 
   /** What is known of {@code server}. */

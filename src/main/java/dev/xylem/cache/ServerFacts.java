@@ -39,6 +39,36 @@ public record ServerFacts(
   private static final int MOST_DOUBLINGS = 6;
   private static final long LONGEST_TIMEOUT = TimeUnit.SECONDS.toNanos(2);
 
+  /**
+   * What is left to be believed of {@code known} by another process, whose clock counts from {@code
+   * now}: the server may be further away than it was, so it is waited for as long as one never met,
+   * but tried in its old order.
+   */
+  static ServerFacts resumed(ServerFacts known, long now) {
+    return new ServerFacts(
+        known.smoothedRtt,
+        Math.max(known.rttVariance, UNKNOWN_TIMEOUT / 4),
+        Silence.NONE,
+        Silence.NONE,
+        Silence.NONE,
+        now + known.plainUntil,
+        now + known.lowerCaseUntil,
+        known.ednsErrors);
+  }
+
+  /** As it can be told to another process: times are counted from {@code now}, none is past. */
+  public ServerFacts relativeTo(long now) {
+    return new ServerFacts(
+        smoothedRtt,
+        rttVariance,
+        Silence.NONE,
+        Silence.NONE,
+        Silence.NONE,
+        Math.max(0, plainUntil - now),
+        Math.max(0, lowerCaseUntil - now),
+        ednsErrors);
+  }
+
   /** The silence that counts for questions of {@code type}. */
   public Silence silence(RrType type) {
     if (type.equals(RrType.A)) {

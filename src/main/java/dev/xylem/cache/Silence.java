@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * @param probeOver whether that query knows already that it is not
  */
 public record Silence(int count, long downUntil, long probedUntil, boolean probeOver) {
-  static final Silence NONE = new Silence(0, 0, 0, false);
+  /** It has replied, or was never asked. */
+  public static final Silence NONE = new Silence(0, 0, 0, false);
 
   /** Silences after which a server counts as down. */
   private static final int MOST = 3;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.dns.Name;
 import dev.xylem.runtime.TimeSource;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,13 @@ public final class ZoneCache<T> {
     if (ttl > 0) {
       zones.put(zone, new Kept<>(value, time.epochSeconds() + ttl));
     }
+  }
+
+  /** Shows what is still known, each with the second at which that is over. */
+  public void forEach(ObjLongConsumer<T> each) {
+    zones.asMap().values().stream()
+        .filter(kept -> kept.expires() > time.epochSeconds())
+        .forEach(kept -> each.accept(kept.value(), kept.expires()));
   }
 
   /** Forgets the zones that are {@code meant}. */

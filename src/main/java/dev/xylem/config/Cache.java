@@ -1,11 +1,14 @@
 package dev.xylem.config;
 
+import static dev.xylem.config.text.ValueType.FILE;
 import static dev.xylem.config.text.ValueType.SWITCH;
 import static dev.xylem.config.text.ValueType.duration;
 import static dev.xylem.config.text.ValueType.octets;
 
 import dev.xylem.config.text.Source;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The cache.
@@ -20,7 +23,43 @@ public record Cache(
     Duration maxNegativeTtl,
     Duration failureTtl,
     Duration failureMaxTtl,
-    boolean prefetch) {
+    boolean prefetch,
+    Saving saving) {
+
+  /**
+   * Keeping it over a restart.
+   *
+   * @param file empty: in the folder that the environment names
+   * @param size octets
+   */
+  public record Saving(boolean enabled, Optional<Path> file, long size, Duration interval) {
+    static Saving read(Source cache) {
+      return new Saving(
+          cache.value(
+              "save",
+              SWITCH,
+              "true",
+              "write what is cached to save-file when the server stops, and read it when it starts"),
+          cache.value(
+              "save-file",
+              FILE,
+              "",
+              "file for that; its folder must be writable. Empty: cache.state in the folder that"
+                  + " the environment variable STATE_DIRECTORY names (systemd sets it), or else"
+                  + " nothing is saved"),
+          cache.value(
+              "save-size",
+              octets("64KiB", "64GiB"),
+              "32MiB",
+              "most that is written, what is used most first; while what was read has not been"
+                  + " asked for again, it takes as much memory beside size"),
+          cache.value(
+              "save-interval",
+              duration("1s", "7d"),
+              "15m",
+              "how often it is written meanwhile, for a process that is not stopped but killed"));
+    }
+  }
 
   static Cache read(Source cache) {
     return new Cache(
@@ -56,6 +95,7 @@ public record Cache(
             "prefetch",
             SWITCH,
             "false",
-            "look up again what is asked for in the last tenth of its TTL"));
+            "look up again what is asked for in the last tenth of its TTL"),
+        Saving.read(cache));
   }
 }

@@ -26,7 +26,7 @@ public record Control(
   /** Port over TCP, when none is given. */
   public static final int PORT = 5380;
 
-  private static final ValueType<Optional<InetSocketAddress>> OPTIONAL_ADDRESS =
+  static final ValueType<Optional<InetSocketAddress>> OPTIONAL_ADDRESS =
       new ValueType<>(
           SERVER.name(),
           "",

@@ -33,13 +33,14 @@ final class DaemonRoutes {
             String.format(
                 Locale.ROOT,
                 "%s, process %d, up %d s%nlistening on %s%nconfiguration: %s%nresolving now: %d%n"
-                    + "log level: %s%n",
+                    + "negative trust anchors: %d%nlog level: %s%n",
                 status.version(),
                 status.pid(),
                 status.uptime(),
                 String.join(", ", status.addresses()),
                 status.config().isEmpty() ? "all defaults" : status.config(),
                 status.working(),
+                status.negativeAnchors(),
                 status.logLevel()));
   }
 

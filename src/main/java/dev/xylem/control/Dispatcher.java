@@ -67,6 +67,10 @@ final class Dispatcher extends SimpleChannelInboundHandler<FullHttpRequest> {
         "control",
         () -> {
           Reply reply = answer(request);
+          if (reply.stream() != null) {
+            StreamedReply.send(channel, reply.contentType(), reply.stream());
+            return;
+          }
           channel.eventLoop().execute(() -> send(context, reply, keepAlive));
         });
   }

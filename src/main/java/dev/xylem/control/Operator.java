@@ -1,5 +1,6 @@
 package dev.xylem.control;
 
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import java.util.List;
 
@@ -24,8 +25,25 @@ public interface Operator {
   /** Sets the least severity that is logged; until the next start or reload. */
   void logLevel(String level);
 
+  /** The negative trust anchors in force. */
+  List<NegativeAnchor> negativeAnchors();
+
+  /** Adds one for {@code seconds}; returns what is wrong with it, or an empty text. */
+  String addNegativeAnchor(Name name, String reason, long seconds);
+
+  /** Removes one that was added; returns what is wrong with that, or an empty text. */
+  String removeNegativeAnchor(Name name);
+
   /** Ends the server, soon. */
   void stop();
+
+  /**
+   * A zone that is not validated.
+   *
+   * @param until ISO 8601; empty for one without end
+   * @param origin "command" or "configuration"
+   */
+  record NegativeAnchor(Name name, String until, String reason, String origin) {}
 
   /**
    * About a server.
@@ -41,6 +59,7 @@ public interface Operator {
       List<String> addresses,
       String config,
       int working,
+      int negativeAnchors,
       String logLevel) {}
 
   /** The outcome of a reload. */

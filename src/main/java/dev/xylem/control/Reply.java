@@ -1,11 +1,30 @@
 package dev.xylem.control;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What is answered: an HTTP status and a body. */
-record Reply(int status, String contentType, byte[] body) {
+record Reply(int status, String contentType, byte[] body, @Nullable Stream stream) {
+  /** A body that is written bit by bit, whatever its length. */
+  @FunctionalInterface
+  interface Stream {
+    void writeTo(Writer out) throws IOException;
+  }
+
+  Reply(int status, String contentType, byte[] body) {
+    this(status, contentType, body, null);
+  }
+
+  /** {@code json} for programs, {@code text} for people. */
+  static Reply streamed(Request request, Stream json, Stream text) {
+    boolean wantsText = request.wantsText();
+    return new Reply(200, wantsText ? TEXT : JSON, new byte[0], wantsText ? text : json);
+  }
+
   static final String TEXT = "text/plain; charset=utf-8";
   private static final String JSON = "application/json";
 

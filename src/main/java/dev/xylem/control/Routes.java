@@ -14,6 +14,8 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new DaemonRoutes(operator).all());
     routes.addAll(new CacheRoutes(operator).all());
+    routes.addAll(new CacheDump(operator).all());
+    routes.addAll(new NegativeAnchorRoutes(operator).all());
     routes.addAll(new TraceRoutes(operator, recent).all());
     routes.addAll(new MetricsRoutes(metrics).all());
     all = List.copyOf(routes);

@@ -5,8 +5,13 @@ import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
 import dev.xylem.daemon.anchor.TrustPointFile;
+import dev.xylem.daemon.dnstap.Dnstap;
 import dev.xylem.daemon.querylog.QueryLogWriter;
+import dev.xylem.daemon.state.NegativeAnchorFile;
+import dev.xylem.daemon.state.NegativeAnchors;
+import dev.xylem.daemon.state.WarmRestart;
 import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Transport;
 import dev.xylem.iterate.RootHints;
@@ -16,6 +21,7 @@ import dev.xylem.listen.CurrentFastPath;
 import dev.xylem.listen.FastPath;
 import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
+import dev.xylem.listen.QueryService;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.policy.AccessList;
 import dev.xylem.resolve.AnchorCare;
@@ -31,6 +37,7 @@ import dev.xylem.upstream.Sockets;
 import dev.xylem.upstream.SystemSockets;
 import dev.xylem.upstream.TcpExchange;
 import dev.xylem.upstream.UdpExchange;
+import dev.xylem.validate.TrustAnchors;
 import dev.xylem.validate.TrustPoints;
 import dev.xylem.validate.anchor.TrustPointStore;
 import java.io.IOException;
@@ -55,11 +62,14 @@ public final class Daemon implements AutoCloseable {
   private static final FastPath ALL_MISSED = (_, _, _, _) -> FastPath.Outcome.MISSED;
 
   private final World world = World.system();
-  private final Network network = network(world);
+  private final Network network;
+  private final @Nullable Dnstap dnstap;
   private final RecentQueries recent;
   private final ResolverStack.Caches caches;
   private final Metrics metrics = new Metrics(Version.text());
   private final @Nullable QueryLogWriter queryLog;
+  private final @Nullable WarmRestart warmRestart;
+  private final NegativeAnchors negatives;
   private final Listeners listeners;
   private volatile Generation current;
   private volatile AnchorCare care;
@@ -68,18 +78,26 @@ public final class Daemon implements AutoCloseable {
   private Daemon(Settings settings, RootHints hints) throws CannotListenException {
     recent = new RecentQueries(settings.recent().queries(), settings.recent().size(), world);
     caches = ResolverStack.Caches.of(settings.cache(), world);
+    dnstap =
+        Dnstap.of(settings.queryLog(), serverId(settings.identity()), Version.text(), world.time());
+    network = dnstap == null ? network(world) : dnstap.tapped(network(world));
     queryLog =
         settings
             .queryLog()
             .file()
             .map(file -> new QueryLogWriter(file, settings.queryLog(), world.time()))
             .orElse(null);
+    warmRestart = WarmRestart.of(settings.cache().saving(), System.getenv(), world);
+    negatives =
+        new NegativeAnchors(
+            NegativeAnchorFile.of(settings.dnssec().updates().state(), System.getenv()),
+            world.time());
     current = generation(settings, hints, anchors(settings));
     listeners =
         Listeners.start(
             settings.listen(),
             () -> new CurrentFastPath(() -> current.fastPath(), metrics.forLoop()),
-            (query, client, transport) -> current.service().answer(query, client, transport),
+            doors(settings),
             world);
     care = care(settings, current.stack(), world);
     CacheMetrics.offer(caches, metrics);
@@ -87,12 +105,23 @@ public final class Daemon implements AutoCloseable {
         "xylem_query_log_dropped_total",
         "Queries missing in the query log, because it could not be written in time, or at all.",
         "output",
-        each -> each.accept("file", queryLog == null ? 0 : queryLog.dropped()));
+        each -> {
+          each.accept("file", queryLog == null ? 0 : queryLog.dropped());
+          if (dnstap != null) {
+            dnstap.forEachDropped((name, count) -> each.accept("dnstap-" + name, count));
+          }
+        });
+    CacheMetrics.offerSaving(warmRestart, metrics);
     metrics.counter(
         "xylem_door_refusals_total",
         "Queries that got no place, gave way, or whose answer came too late, by reason.",
         "reason",
         each -> listeners.refusals().forEach(each));
+    metrics.gauge(
+        "xylem_negative_trust_anchors",
+        "Negative trust anchors in force.",
+        "zones",
+        each -> each.accept("all", negativesInForce().size()));
     metrics.gauge(
         "xylem_resolving_queries",
         "Queries being resolved now.",
@@ -100,9 +129,25 @@ public final class Daemon implements AutoCloseable {
         each -> each.accept("working", listeners.workingQueries()));
   }
 
+  private QueryService doors(Settings settings) {
+    QueryService service =
+        (query, client, transport) -> current.service().answer(query, client, transport);
+    if (dnstap == null) {
+      return service;
+    }
+    List<InetAddress> at = settings.listen().addresses();
+    boolean isOne = at.size() == 1 && !at.getFirst().isAnyLocalAddress();
+    return dnstap.tapped(
+        service, isOne ? new InetSocketAddress(at.getFirst(), settings.listen().port()) : null);
+  }
+
   /** Builds the resolver, opens the doors and begins to prime. */
   public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
     var daemon = new Daemon(settings, hints);
+    if (daemon.warmRestart != null) {
+      daemon.warmRestart.begin(
+          () -> daemon.current.content(), settings.cache().maxTtl().toSeconds());
+    }
     if (settings.iteration().priming()) {
       daemon.world.tasks().start("priming", daemon::prime);
     }
@@ -144,13 +189,24 @@ public final class Daemon implements AutoCloseable {
     closing = true;
     care.stop();
     listeners.close();
+    negatives.prune(current.stack().anchors());
+    if (warmRestart != null) {
+      warmRestart.end(current.content());
+    }
     if (queryLog != null) {
       queryLog.close();
+    }
+    if (dnstap != null) {
+      dnstap.close();
     }
   }
 
   World world() {
     return world;
+  }
+
+  @Nullable WarmRestart warmRestart() {
+    return warmRestart;
   }
 
   RecentQueries recent() {
@@ -213,14 +269,50 @@ public final class Daemon implements AutoCloseable {
     if (others) {
       caches.memories().judged().rrSets().clear();
       caches.memories().judged().failures().clear();
+      caches.memories().restored().rrSets().clear();
     }
     SettingsChange.moved(before, settings)
         .forEach(zone -> next.stack().resolver().forget(new Scope(zone, Scope.Reach.TREE, null)));
     return new Change(SettingsChange.now(before, settings), SettingsChange.later(before, settings));
   }
 
+  /** Negative trust anchors, of the settings and added. */
+  List<TrustAnchors.Negative> negativesInForce() {
+    return current.stack().anchors().now().negatives(world.time().epochSeconds());
+  }
+
+  /** What was added by command. */
+  NegativeAnchors negatives() {
+    return negatives;
+  }
+
+  /** Believes nothing to be bogus below the anchor's name any more. */
+  synchronized void addNegative(TrustAnchors.Negative negative) {
+    negatives.add(negative, current.stack().anchors());
+    judgeAnew(negative.zone());
+  }
+
+  /** Validates below {@code zone} again; false when there was no such anchor. */
+  synchronized boolean removeNegative(Name zone) {
+    boolean known = negatives.remove(zone, current.stack().anchors());
+    if (known) {
+      judgeAnew(zone);
+    }
+    return known;
+  }
+
+  /** Forgets the verdicts, not what they were about: that is still in the unjudged half. */
+  private void judgeAnew(Name zone) {
+    var scope = new Scope(zone, Scope.Reach.TREE, null);
+    caches.memories().judged().rrSets().forget(scope);
+    caches.memories().judged().failures().forget(scope);
+    caches.answers().clear();
+    care.stop();
+    care = care(current.settings(), current.stack(), world);
+  }
+
   private TrustPoints anchors(Settings settings) {
-    return ResolverStack.anchors(settings, tracking(settings), world);
+    return negatives.addTo(ResolverStack.anchors(settings, tracking(settings), world));
   }
 
   private Generation generation(Settings settings, RootHints hints, TrustPoints anchors) {
@@ -232,8 +324,10 @@ public final class Daemon implements AutoCloseable {
     RecursiveService service = service(settings, stack, access, observer, world);
     // With a query log every query goes the long way, where there is time to write a line.
     Supplier<FastPath> fastPath =
-        queryLog == null ? fastPath(settings, stack, access, world) : () -> ALL_MISSED;
-    return new Generation(settings, stack, service, fastPath);
+        queryLog == null && dnstap == null
+            ? fastPath(settings, stack, access, world)
+            : () -> ALL_MISSED;
+    return new Generation(settings, hints, stack, service, fastPath);
   }
 
   private void prime() {
@@ -310,13 +404,16 @@ public final class Daemon implements AutoCloseable {
     return options;
   }
 
+  private static String serverId(Settings.Identity settings) {
+    return settings.serverId().isEmpty() ? hostName() : settings.serverId();
+  }
+
   private static Identity identity(Settings all, World world) {
     Settings.Identity settings = all.identity();
     String version = settings.version().isEmpty() ? Version.text() : settings.version();
-    String serverId = settings.serverId().isEmpty() ? hostName() : settings.serverId();
     return new Identity(
         settings.hideVersion() ? Optional.empty() : Optional.of(version),
-        settings.hideServerId() ? Optional.empty() : Optional.of(serverId),
+        settings.hideServerId() ? Optional.empty() : Optional.of(serverId(settings)),
         settings.nsid(),
         OperatorPolicy.cookies(all.cookies(), world.entropy()));
   }

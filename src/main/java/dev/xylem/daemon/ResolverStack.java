@@ -83,7 +83,9 @@ public record ResolverStack(Resolver resolver, Caches caches, TrustPoints anchor
       // What clients ask again is in both of the first; there are far fewer delegations than names.
       return new Caches(
           new Resolver.Memories(
-              half(34 * percent, policy, world), half(6 * percent, policy, world)),
+              half(34 * percent, policy, world),
+              half(6 * percent, policy, world),
+              half(settings.saving().size(), policy, world)),
           new AnswerCache(38 * percent, world.time()),
           new DelegationCache(10 * percent, policy, world.time()),
           new ServerCache(4 * percent, world.time()),

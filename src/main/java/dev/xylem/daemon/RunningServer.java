@@ -5,9 +5,12 @@ import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Knowledge;
 import dev.xylem.control.Operator;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.iterate.RootHints;
+import dev.xylem.validate.TrustAnchors;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +65,7 @@ final class RunningServer implements Operator {
         addresses,
         source.file(),
         daemon.workingQueries(),
+        daemon.negativesInForce().size(),
         Logging.level().toLowerCase(Locale.ROOT));
   }
 
@@ -92,6 +96,48 @@ final class RunningServer implements Operator {
   @Override
   public void logLevel(String level) {
     Logging.apply(level);
+  }
+
+  @Override
+  public List<NegativeAnchor> negativeAnchors() {
+    return daemon.negativesInForce().stream()
+        .map(negative ->
+            new NegativeAnchor(
+                negative.zone(),
+                negative.until() == Long.MAX_VALUE
+                    ? ""
+                    : Instant.ofEpochSecond(negative.until()).toString(),
+                negative.reason(),
+                daemon.negatives().has(negative.zone()) ? "command" : "configuration"))
+        .toList();
+  }
+
+  @Override
+  public String addNegativeAnchor(Name name, String reason, long seconds) {
+    if (isConfigured(name)) {
+      return name + " has a negative trust anchor in the configuration";
+    }
+    long until = daemon.world().time().epochSeconds() + seconds;
+    daemon.addNegative(new TrustAnchors.Negative(name, until, reason));
+    LOG.warn("{} and all below is not validated for {} s: {}", name, seconds, reason);
+    return "";
+  }
+
+  @Override
+  public String removeNegativeAnchor(Name name) {
+    if (isConfigured(name)) {
+      return "the negative trust anchor of " + name + " is in the configuration";
+    }
+    if (!daemon.removeNegative(name)) {
+      return name + " has no negative trust anchor";
+    }
+    LOG.info("{} is validated again", name);
+    return "";
+  }
+
+  private boolean isConfigured(Name name) {
+    return daemon.current().settings().negativeTrustAnchors().stream()
+        .anyMatch(negative -> negative.name().equals(name));
   }
 
   @Override

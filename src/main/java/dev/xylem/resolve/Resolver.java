@@ -6,6 +6,7 @@ import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.Scope;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Security;
 import dev.xylem.iterate.FailureCause;
@@ -18,7 +19,9 @@ import dev.xylem.telemetry.Event;
 import dev.xylem.validate.Judgement;
 import dev.xylem.validate.Validator;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves questions: the cache, then the walk; alias by alias, until there is data or none. */
@@ -27,9 +30,11 @@ public final class Resolver {
   private final Validator validator;
   private final Memory judged;
   private final Memory doubted;
+  private final Memory restored;
   private final Unjudged unjudged;
   private final InFlight<Link> inFlight;
   private final ResolutionPolicy policy;
+  private final LongAdder scopesForgotten = new LongAdder();
 
   /**
    * Caches that answer questions.
@@ -40,13 +45,15 @@ public final class Resolver {
       RrSetCache rrSets, RrSetCache nothing, FailureCache<Resolution.Failure> failures) {}
 
   /**
-   * What is remembered, in two halves that never mix.
+   * What is remembered, in parts that never mix.
    *
    * @param judged for what the validator has passed
    * @param unjudged for what nobody has judged yet; nothing in there reaches a client that did not
    *     ask for just that (S72)
+   * @param restored what another process has left behind, be it that it was judged there: here it
+   *     is as good as a server's reply, and is judged when somebody asks for it
    */
-  public record Memories(Caches judged, Caches unjudged) {}
+  public record Memories(Caches judged, Caches unjudged, Caches restored) {}
 
   public Resolver(
       IterativeLookup walk,
@@ -59,7 +66,8 @@ public final class Resolver {
     this.judged = new Memory(memories.judged(), walk);
     this.doubted = new Memory(memories.unjudged(), walk);
     this.policy = policy;
-    this.unjudged = new Unjudged(walk, doubted, tasks);
+    this.restored = new Memory(memories.restored(), walk);
+    this.unjudged = new Unjudged(walk, doubted, restored, tasks);
     this.inFlight =
         new InFlight<>(tasks, (cause, detail) -> new Link.Broken(List.of(), cause, detail, 0));
   }
@@ -247,13 +255,16 @@ public final class Resolver {
   public void forget(Question question) {
     judged.forget(question);
     doubted.forget(question);
+    restored.forget(question);
   }
 
   /** Forgets all that {@code scope} means; returns how many entries that were. */
   public int forget(Scope scope) {
+    scopesForgotten.increment();
     // Last what data is judged by: what is being asked just now may bring it back, but not the
     // data.
-    int entries = walk.forget(scope) + judged.forget(scope) + doubted.forget(scope);
+    int entries =
+        restored.forget(scope) + walk.forget(scope) + judged.forget(scope) + doubted.forget(scope);
     validator.forget(scope);
     return entries;
   }
@@ -263,16 +274,26 @@ public final class Resolver {
    * when they cannot be had or do not verify.
    */
   boolean renewAnchor(Name zone, Work work) {
-    doubted.forget(new Question(zone, RrType.DNSKEY));
+    unjudged.forget(new Question(zone, RrType.DNSKEY));
     return validator.renewAnchor(zone, unjudged, work);
   }
 
   /** Whether {@code zone} as it is now would be secure without its negative trust anchor. */
   boolean isSecureWithoutNegative(Name zone, Work work) {
     for (RrType type : List.of(RrType.SOA, RrType.DNSKEY, RrType.DS)) {
-      doubted.forget(new Question(zone, type));
+      unjudged.forget(new Question(zone, type));
     }
     return validator.isSecureWithoutNegative(zone, unjudged, work);
+  }
+
+  /** Whether {@link #forget(Scope)} was ever called: what comes from elsewhere might be meant. */
+  public boolean hasForgotten() {
+    return scopesForgotten.sum() > 0;
+  }
+
+  /** Shows the DNSKEY RRsets in use, each with the wall-clock second at which it is over. */
+  public void forEachKeySet(ObjLongConsumer<RrSet> each) {
+    validator.forEachKeySet(each);
   }
 
   /** The deepest delegation known at or above {@code name}. */

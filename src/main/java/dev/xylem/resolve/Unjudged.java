@@ -30,11 +30,13 @@ final class Unjudged implements Records, AddressLookup {
 
   private final IterativeLookup walk;
   private final Memory memory;
+  private final Memory restored;
   private final InFlight<Found> inFlight;
 
-  Unjudged(IterativeLookup walk, Memory memory, Tasks tasks) {
+  Unjudged(IterativeLookup walk, Memory memory, Memory restored, Tasks tasks) {
     this.walk = walk;
     this.memory = memory;
+    this.restored = restored;
     this.inFlight = new InFlight<>(tasks, Found.Failed::new);
   }
 
@@ -53,7 +55,7 @@ final class Unjudged implements Records, AddressLookup {
         if (++more > MOST_RESTARTS) {
           return null;
         }
-        memory.forget(question);
+        forget(question);
         work.note(new Event.Disbelieved(question));
         Found found = walk.findElsewhere(question, Unjudged.this, work);
         return found instanceof Found.Failed ? null : found;
@@ -75,12 +77,34 @@ final class Unjudged implements Records, AddressLookup {
         () -> {
           Link known = memory.known(question);
           if (known == null) {
-            return question.type().equals(RrType.DS) ? referred(question) : null;
+            Found before = restored(question, work);
+            boolean canBeReferred = before == null && question.type().equals(RrType.DS);
+            return canBeReferred ? referred(question) : before;
           }
           work.note(new Event.Cached(question, known.describe()));
           return known.found();
         },
         () -> walk(question, work));
+  }
+
+  /**
+   * What another process has found out: given out once, for whoever judges it keeps it. A name with
+   * a configured way of its own may have to forget at once, and is asked for anew.
+   */
+  private @Nullable Found restored(Question question, Work work) {
+    Link known = walk.mayKeep(question) ? restored.knownData(question) : null;
+    if (known == null) {
+      return null;
+    }
+    restored.forget(question);
+    work.note(new Event.Cached(question, known.describe() + ", from before the start"));
+    return known.found();
+  }
+
+  /** Forgets what is known of {@code question}: it is asked for anew. */
+  void forget(Question question) {
+    memory.forget(question);
+    restored.forget(question);
   }
 
   /** A referral brings the DS along: no need to ask for it. */

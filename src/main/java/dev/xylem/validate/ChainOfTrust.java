@@ -4,11 +4,13 @@ import dev.xylem.cache.Scope;
 import dev.xylem.cache.ZoneCache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrSet;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,20 @@ final class ChainOfTrust {
   /** Forgets what was found of zones that {@code scope} covers. */
   void forget(Scope scope) {
     known.zones.forget(scope::covers);
+  }
+
+  /**
+   * Shows the DNSKEY RRsets in use, with the second at which each is over. Not those of trust
+   * points: what is learnt of their keys must come from the network (RFC 5011).
+   */
+  void forEachKeySet(ObjLongConsumer<RrSet> each) {
+    known.zones.forEach((trust, expires) -> {
+      if (trust instanceof ZoneTrust.Secure(Name zone, KeyRing keys)
+          && keys.rrSet() != null
+          && anchors.find(zone) == null) {
+        each.accept(keys.rrSet(), expires);
+      }
+    });
   }
 
   /** The zone at the top of the chain that {@code name} hangs on; null when it hangs on none. */

@@ -19,6 +19,7 @@ import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,11 @@ public final class DnssecValidator implements Validator {
   public void forget(Scope scope) {
     denials.forget(scope);
     chain.forget(scope);
+  }
+
+  @Override
+  public void forEachKeySet(ObjLongConsumer<RrSet> each) {
+    chain.forEachKeySet(each);
   }
 
   @Override

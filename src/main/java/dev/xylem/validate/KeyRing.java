@@ -1,7 +1,7 @@
 package dev.xylem.validate;
 
 import dev.xylem.dns.Rdata;
-import dev.xylem.dns.RdataList;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dnssec.Algorithm;
 import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.SignatureVerifier;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a zone's DNSKEY RRset that may verify its data, each parsed when first used. */
 final class KeyRing {
@@ -22,34 +23,41 @@ final class KeyRing {
   private static final VerificationKey UNUSABLE = (data, signature) -> false;
 
   private final List<Dnskey> keys;
+  private final @Nullable RrSet rrSet;
   private final SignatureVerifier verifier;
   private final Map<Dnskey, VerificationKey> parsed = new ConcurrentHashMap<>();
 
-  private KeyRing(List<Dnskey> keys, SignatureVerifier verifier) {
+  private KeyRing(List<Dnskey> keys, @Nullable RrSet rrSet, SignatureVerifier verifier) {
     this.keys = keys;
+    this.rrSet = rrSet;
     this.verifier = verifier;
   }
 
   /** The zone keys of {@code dnskeys} that are not revoked (RFC 4034 §2.1, RFC 5011 §2.1). */
-  static KeyRing of(RdataList dnskeys, SignatureVerifier verifier) {
+  static KeyRing of(RrSet dnskeys, SignatureVerifier verifier) {
     List<Dnskey> keys = new ArrayList<>();
-    for (Rdata rdata : dnskeys) {
+    for (Rdata rdata : dnskeys.records()) {
       Dnskey key = Dnskey.of(rdata);
       if (key.isZoneKey() && !key.isRevoked() && hasRoomFor(keys, key)) {
         keys.add(key);
       }
     }
-    return new KeyRing(List.copyOf(keys), verifier);
+    return new KeyRing(List.copyOf(keys), dnskeys, verifier);
   }
 
   /** As {@link #of}, with the one key {@code only}. */
   static KeyRing ofOne(Dnskey only, SignatureVerifier verifier) {
-    return new KeyRing(List.of(only), verifier);
+    return new KeyRing(List.of(only), null, verifier);
   }
 
   private static boolean hasRoomFor(List<Dnskey> keys, Dnskey key) {
     return keys.stream().filter(k -> isCalled(k, key.tag(), key.algorithm())).count()
         < MOST_OF_ONE_TAG;
+  }
+
+  /** The RRset that these are from, signatures included. */
+  @Nullable RrSet rrSet() {
+    return rrSet;
   }
 
   List<Dnskey> all() {

@@ -3,8 +3,10 @@ package dev.xylem.validate;
 import dev.xylem.cache.Scope;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
 import dev.xylem.dns.Security;
 import dev.xylem.runtime.Work;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Passes everything, unchecked. */
@@ -22,6 +24,9 @@ public final class NoValidation implements Validator {
 
   @Override
   public void forget(Scope scope) {}
+
+  @Override
+  public void forEachKeySet(ObjLongConsumer<RrSet> each) {}
 
   @Override
   public boolean renewAnchor(Name zone, Records records, Work work) {

@@ -40,6 +40,21 @@ public final class TrustAnchors {
     return new TrustAnchors(anchors, others);
   }
 
+  /** The same with another negative anchor; of one zone, the last counts. */
+  TrustAnchors withNegative(Negative negative) {
+    Map<Name, Negative> others = new HashMap<>(negatives);
+    others.put(negative.zone(), negative);
+    return new TrustAnchors(anchors, others);
+  }
+
+  /** The negative anchors in force at {@code epochSeconds}, by zone. */
+  public List<Negative> negatives(long epochSeconds) {
+    return negatives.values().stream()
+        .filter(negative -> negative.until() > epochSeconds)
+        .sorted(Comparator.comparing(Negative::zone))
+        .toList();
+  }
+
   /** The zones that have anchors. */
   public Set<Name> zones() {
     return anchors.keySet();
@@ -47,10 +62,8 @@ public final class TrustAnchors {
 
   /** The negative anchors that end by themselves, but have not by {@code epochSeconds}. */
   public List<Negative> passingNegatives(long epochSeconds) {
-    return negatives.values().stream()
+    return negatives(epochSeconds).stream()
         .filter(negative -> negative.until() != Long.MAX_VALUE)
-        .filter(negative -> negative.until() > epochSeconds)
-        .sorted(Comparator.comparing(Negative::zone))
         .toList();
   }
 

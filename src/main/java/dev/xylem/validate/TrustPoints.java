@@ -122,6 +122,11 @@ public final class TrustPoints {
     change(zone, point -> point.failed(seconds, this::chance));
   }
 
+  /** Another negative anchor is in force from now on. */
+  public synchronized void addNegative(TrustAnchors.Negative negative) {
+    now = now.withNegative(negative);
+  }
+
   /** A negative anchor is of no use any more: its zone validates (RFC 7646). */
   public synchronized void dropNegative(Name zone) {
     now = now.withoutNegative(zone);

@@ -3,7 +3,9 @@ package dev.xylem.validate;
 import dev.xylem.cache.Scope;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.RrSet;
 import dev.xylem.runtime.Work;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what the walk finds (RFC 4035 §5). */
@@ -32,6 +34,12 @@ public interface Validator {
 
   /** Whether {@code zone} would be secure without its negative trust anchor (RFC 7646). */
   boolean isSecureWithoutNegative(Name zone, Records records, Work work);
+
+  /**
+   * Shows the DNSKEY RRsets by which zones are judged now, each with the wall-clock second at which
+   * it is over.
+   */
+  void forEachKeySet(ObjLongConsumer<RrSet> each);
 
   /** Judges what {@code records} have as the answer to {@code question}; pays with {@code work}. */
   Judgement judge(Question question, Records records, Work work);

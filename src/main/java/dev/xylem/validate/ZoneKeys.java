@@ -123,7 +123,7 @@ final class ZoneKeys {
    */
   private Result judgeByAbsent(
       Name zone, List<Dnskey> anchors, Result broken, RrSet dnskeys, Work work) {
-    KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
+    KeyRing keys = KeyRing.of(dnskeys, verifier);
     for (Dnskey anchor : anchors) {
       if (!keys.all().contains(anchor)
           && signatures.verify(dnskeys, zone, KeyRing.ofOne(anchor, verifier), work)
@@ -175,7 +175,7 @@ final class ZoneKeys {
   }
 
   private Result judge(Name zone, List<Ds> ds, List<Dnskey> anchors, RrSet dnskeys, Work work) {
-    KeyRing keys = KeyRing.of(dnskeys.records(), verifier);
+    KeyRing keys = KeyRing.of(dnskeys, verifier);
     Result best =
         broken(
             zone,

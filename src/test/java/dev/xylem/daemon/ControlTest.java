@@ -68,6 +68,9 @@ class ControlTest {
   private Daemon daemon;
 
   @SuppressWarnings("NullAway.Init")
+  private RunningServer.Source source;
+
+  @SuppressWarnings("NullAway.Init")
   private ControlServer control;
 
   @BeforeEach
@@ -79,7 +82,7 @@ class ControlTest {
     }
     configure("");
     internet = LabInternet.start(0);
-    RunningServer.Source source =
+    source =
         new RunningServer.Source() {
           @Override
           public RunningServer.Start read()
@@ -193,6 +196,84 @@ class ControlTest {
     assertEquals(1, xylem("cache", "lookup", "www.example.com"));
     assertEquals("xylem: nothing is known of www.example.com.\n", err.toString());
     assertEquals(2, xylem("flush", "com", "--tree", "A"));
+  }
+
+  /**
+   * What was dumped and loaded again is known without a network, and no more secure than before.
+   */
+  @Test
+  void theCacheGoesToAFileAndBack() throws Exception {
+    ask("www.example.com", RrType.A);
+    ask("no-such-name.example.com", RrType.A);
+    assertEquals(0, xylem("cache", "dump"), err.toString());
+    String dump = out.toString();
+    assertTrue(dump.contains("IN\tA\t192.0.2.1 ; judged, secure, answer, zone example.com."), dump);
+    assertTrue(dump.contains("; no-such-name.example.com.: no such name, TTL "), dump);
+    assertTrue(dump.lines().toList().getLast().startsWith("; end of dump, entries: "), dump);
+    assertEquals(0, xylem("cache", "dump", "--json"), err.toString());
+    assertEquals("judged", json().at("/0/cache").asString());
+
+    Path kept = home.resolve("dump");
+    String forged = "www.rsa.example.com. 300 IN A 192.0.2.66\n";
+    Files.writeString(kept, dump + forged);
+    assertEquals(0, xylem("flush", ".", "--tree"), err.toString());
+    assertEquals(0, xylem("cache", "load", kept.toString()), err.toString());
+    assertTrue(out.toString().startsWith("took "), out.toString());
+    assertEquals(0, xylem("trace", "www.example.com"), err.toString());
+    assertTrue(out.toString().contains("from before the start"), out.toString());
+    assertFalse(out.toString().contains("UDP www.example.com. IN A?"), out.toString());
+    assertTrue(ask("www.rsa.example.com", RrType.A).contains("192.0.2.71"));
+
+    Files.writeString(kept, "www.example.com. 300 IN A 192.0.2.1\nwww.example.com. IN A x\n");
+    assertEquals(1, xylem("cache", "load", kept.toString()));
+    assertTrue(err.toString().contains("line 2: "), err.toString());
+    assertEquals(1, xylem("cache", "load", home.resolve("no-such-file").toString()));
+    assertEquals(2, xylem("cache", "load"));
+  }
+
+  /** Bogus is insecure at once, also after a reload and for the next server, and bogus again. */
+  @Test
+  void aNegativeTrustAnchorComesAndGoes() throws Exception {
+    configure("dnssec: {trust-anchor-state: trust-anchors}\n");
+    daemon.close();
+    daemon = Daemon.start(source.read().settings(), source.read().hints());
+    reopen();
+    assertTrue(ask("bogus.example.org", RrType.A).contains("SERVFAIL"));
+    assertEquals(
+        0, xylem("nta", "add", "bogus.example.org", "--reason", "ticket 7", "--for", "2h"));
+    assertEquals("bogus.example.org. is not validated for 7200 s\n", out.toString());
+    assertTrue(ask("bogus.example.org", RrType.A).contains("NOERROR"));
+    assertEquals(0, xylem("trace", "bogus.example.org"));
+    assertTrue(out.toString().contains("ticket 7"), out.toString());
+    assertEquals(0, xylem("nta", "list", "--json"));
+    assertEquals("command", json().at("/0/origin").asString());
+    assertEquals(0, xylem("status"));
+    assertTrue(out.toString().contains("negative trust anchors: 1\n"), out.toString());
+
+    configure(
+        "dnssec: {trust-anchor-state: trust-anchors}\n"
+            + "negative-trust-anchors: [{name: other.example}]\n");
+    assertEquals(0, xylem("reload"), err.toString());
+    assertTrue(ask("bogus.example.org", RrType.A).contains("NOERROR"));
+    assertEquals(1, xylem("nta", "remove", "other.example"));
+
+    daemon.close();
+    daemon = Daemon.start(source.read().settings(), source.read().hints());
+    reopen();
+    assertTrue(ask("bogus.example.org", RrType.A).contains("NOERROR"));
+    assertEquals(0, xylem("nta", "remove", "bogus.example.org"), err.toString());
+    assertTrue(ask("bogus.example.org", RrType.A).contains("SERVFAIL"));
+    assertEquals(1, xylem("nta", "remove", "bogus.example.org"));
+    assertEquals(1, xylem("nta", "add", "example.org", "--for", "8d"));
+    assertEquals(2, xylem("nta", "add"));
+  }
+
+  /** The control of another daemon, at the same place. */
+  private void reopen() throws IOException {
+    control.close();
+    var routes = new Routes(new RunningServer(daemon, source), daemon.recent(), daemon.metrics());
+    control =
+        ControlServer.start(daemon.current().settings().control(), routes, daemon.world().tasks());
   }
 
   @Test

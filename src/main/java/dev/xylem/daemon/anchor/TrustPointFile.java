@@ -1,19 +1,16 @@
 package dev.xylem.daemon.anchor;
 
 import dev.xylem.config.TrustAnchorUpdates;
+import dev.xylem.daemon.state.StateFile;
 import dev.xylem.dns.Name;
 import dev.xylem.validate.anchor.TrustPoint;
 import dev.xylem.validate.anchor.TrustPointStore;
 import dev.xylem.validate.anchor.TrustPointText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -41,11 +38,7 @@ public final class TrustPointFile implements TrustPointStore {
 
   /** The file that the settings name, or else one in the folder that systemd made for it. */
   public static Optional<Path> find(TrustAnchorUpdates updates, Map<String, String> environment) {
-    String folder = environment.getOrDefault("STATE_DIRECTORY", "");
-    // There may be several, separated by colons; the first is ours.
-    return folder.isEmpty()
-        ? updates.state()
-        : updates.state().or(() -> Optional.of(Path.of(folder.split(":", 2)[0], NAME)));
+    return StateFile.find(updates.state(), NAME, environment);
   }
 
   /** {@code configured}, each with what the file knows of it; what is not configured is let go. */
@@ -75,9 +68,8 @@ public final class TrustPointFile implements TrustPointStore {
   }
 
   private void setAside(RuntimeException why) {
-    Path aside = file.resolveSibling(file.getFileName() + ".damaged");
     try {
-      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      Path aside = new StateFile(file).setAside();
       LOG.warn(
           "the state of trust anchors in {} is damaged ({}): moved to {}, beginning with the"
               + " configured anchors",
@@ -91,12 +83,9 @@ public final class TrustPointFile implements TrustPointStore {
 
   @Override
   public void save(Collection<TrustPoint> points) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     byte[] octets = TrustPointText.format(points).getBytes(StandardCharsets.UTF_8);
     try {
-      write(fresh, octets);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder();
+      new StateFile(file).replace(out -> out.write(octets));
       warned = false;
     } catch (IOException e) {
       if (!warned) {
@@ -107,31 +96,6 @@ public final class TrustPointFile implements TrustPointStore {
             e.toString());
       }
       warned = true;
-    }
-  }
-
-  private static void write(Path path, byte[] octets) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer left = ByteBuffer.wrap(octets);
-      while (left.hasRemaining()) {
-        channel.write(left);
-      }
-      channel.force(true);
-    }
-  }
-
-  /** Else the new name might not be there after a loss of power. */
-  private void syncFolder() throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 }

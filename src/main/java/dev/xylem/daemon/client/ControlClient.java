@@ -1,14 +1,16 @@
 package dev.xylem.daemon.client;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,12 +20,17 @@ import java.util.stream.Collectors;
  */
 final class ControlClient {
   private static final String END_OF_HEADER = "\r\n\r\n";
+  private static final int MOST_HEADER = 16 * 1024;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
   private ControlClient() {}
 
   /** What to ask for; parameters with an empty text are left out. */
-  record Request(String method, String path, Map<String, String> parameters) {
+  record Request(String method, String path, Map<String, String> parameters, byte[] body) {
+    Request(String method, String path, Map<String, String> parameters) {
+      this(method, path, parameters, new byte[0]);
+    }
+
     private String target() {
       String query =
           parameters.entrySet().stream()
@@ -50,19 +57,28 @@ final class ControlClient {
   }
 
   static Reply ask(Path socket, Request request, String accept) throws IOException {
+    var body = new ByteArrayOutputStream();
+    int status = ask(socket, request, accept, body);
+    return new Reply(status, body.toByteArray());
+  }
+
+  /** As the other; the body goes to {@code body} as it comes. Returns the status. */
+  static int ask(Path socket, Request request, String accept, OutputStream body)
+      throws IOException {
     String header =
         request.method()
             + " "
             + request.target()
-            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\nAccept: "
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+            + request.body().length
+            + "\r\nAccept: "
             + accept
             + END_OF_HEADER;
     try (SocketChannel channel = connect(socket)) {
-      ByteBuffer octets = ByteBuffer.wrap(header.getBytes(StandardCharsets.UTF_8));
-      while (octets.hasRemaining()) {
-        channel.write(octets);
-      }
-      return reply(readAll(channel));
+      var out = Channels.newOutputStream(channel);
+      out.write(header.getBytes(StandardCharsets.UTF_8));
+      out.write(request.body());
+      return reply(Channels.newInputStream(channel), body);
     }
   }
 
@@ -74,24 +90,20 @@ final class ControlClient {
     }
   }
 
-  private static byte[] readAll(SocketChannel channel) throws IOException {
-    var all = new ByteArrayOutputStream();
-    ByteBuffer octets = ByteBuffer.allocate(1 << 16);
-    while (channel.read(octets) >= 0) {
-      all.write(octets.array(), 0, octets.position());
-      octets.clear();
+  private static int reply(InputStream in, OutputStream body) throws IOException {
+    var header = new StringBuilder();
+    var buffered = new BufferedInputStream(in, 1 << 16);
+    while (header.indexOf(END_OF_HEADER) < 0) {
+      int octet = buffered.read();
+      if (octet < 0 || header.length() > MOST_HEADER) {
+        throw new IOException("the server has hung up before it answered");
+      }
+      header.append((char) octet);
     }
-    return all.toByteArray();
-  }
-
-  private static Reply reply(byte[] octets) throws IOException {
-    String text = new String(octets, StandardCharsets.ISO_8859_1);
-    int end = text.indexOf(END_OF_HEADER);
-    if (end < 0 || !text.startsWith("HTTP/1.1 ")) {
-      throw new IOException("the server has hung up before it answered");
+    if (header.indexOf("HTTP/1.1 ") != 0) {
+      throw new IOException("whoever listens there does not speak HTTP");
     }
-    int status = Integer.parseInt(text.substring(STATUS_AT, STATUS_AT + 3));
-    byte[] body = Arrays.copyOfRange(octets, end + END_OF_HEADER.length(), octets.length);
-    return new Reply(status, body);
+    buffered.transferTo(body);
+    return Integer.parseInt(header.substring(STATUS_AT, STATUS_AT + 3));
   }
 }

@@ -33,15 +33,34 @@ abstract class ControlCommand implements Callable<Integer> {
   private @Nullable Path socket;
 
   @Option(names = "--json", description = "Print the answer as JSON.")
-  private boolean json;
+  boolean json;
 
   abstract ControlClient.Request request();
 
   @Override
   public Integer call() throws IOException, ConfigException {
-    Path path = socket != null ? socket : configured();
-    ControlClient.Reply reply =
-        ControlClient.ask(path, request(), json ? "application/json" : "text/plain");
+    return print(ask(request()));
+  }
+
+  /** The server's answer to {@code request}. */
+  final ControlClient.Reply ask(ControlClient.Request request) throws IOException, ConfigException {
+    return ControlClient.ask(place(), request, accept());
+  }
+
+  final Path place() throws IOException, ConfigException {
+    return socket != null ? socket : configured();
+  }
+
+  final String accept() {
+    return json ? "application/json" : "text/plain";
+  }
+
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Prints it; returns the exit code. */
+  final int print(ControlClient.Reply reply) {
     PrintWriter to =
         reply.isGood() || json ? spec.commandLine().getOut() : spec.commandLine().getErr();
     to.print(reply.isGood() || json ? reply.text() : "xylem: " + problem(reply.text()) + "\n");

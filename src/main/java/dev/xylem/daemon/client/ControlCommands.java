@@ -31,7 +31,12 @@ public final class ControlCommands {
             new Log(),
             new Stop());
     commands.forEach(program::addSubcommand);
-    program.addSubcommand(new CommandLine(new Cache()).addSubcommand(new CacheLookup()));
+    program.addSubcommand(
+        new CommandLine(new Cache())
+            .addSubcommand(new CacheLookup())
+            .addSubcommand(new CacheFiles.Dump())
+            .addSubcommand(new CacheFiles.Load()));
+    program.addSubcommand(NegativeAnchorCommands.all());
     return program;
   }
 
