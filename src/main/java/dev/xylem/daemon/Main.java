@@ -4,6 +4,8 @@ import dev.xylem.config.text.ConfigException;
 import dev.xylem.daemon.client.ControlCommands;
 import dev.xylem.daemon.client.HealthCommand;
 import dev.xylem.daemon.client.NoDaemonException;
+import dev.xylem.daemon.install.InstallCommand;
+import dev.xylem.daemon.install.UninstallCommand;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
@@ -34,7 +36,14 @@ import picocli.CommandLine.TypeConversionException;
       "2:wrong usage or configuration",
       "3:no server is running"
     },
-    subcommands = {RunCommand.class, CheckCommand.class, LookupCommand.class, HealthCommand.class})
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      LookupCommand.class,
+      HealthCommand.class,
+      InstallCommand.class,
+      UninstallCommand.class
+    })
 public final class Main {
   static final int FAILED = 1;
   static final int WRONG_CONFIGURATION = 2;

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The system calls, and the numbers of Linux that go with them. */
 @SuppressWarnings("restricted") // Calling the C library is what this class is for.
 public final class Kernel {
+  static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
   static final int SOCK_DGRAM = 2;
 
   /** Child processes, should there ever be any, get none of our sockets. */
@@ -27,10 +29,15 @@ public final class Kernel {
 
   static final int SOCK_NONBLOCK = 0x800;
 
+  static final int F_SETFL = 4;
+  static final int O_RDWR = 2;
+  static final int O_NONBLOCK = 0x800;
   static final int SOL_SOCKET = 1;
+  static final int SO_TYPE = 3;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEPORT = 15;
+  static final int SO_RCVTIMEO = 20;
   static final int IPPROTO_IP = 0;
   static final int IPPROTO_IPV6 = 41;
   static final int IP_MTU_DISCOVER = 10;
@@ -62,7 +69,17 @@ public final class Kernel {
   static final MethodHandle BIND = call("bind", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle SETSOCKOPT =
       call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  static final MethodHandle GETSOCKOPT =
+      call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, ADDRESS, ADDRESS);
+  static final MethodHandle SENDTO =
+      sized("sendto", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle SHUTDOWN = call("shutdown", JAVA_INT, JAVA_INT);
+
+  /** {@code fcntl} with a number as its third parameter. */
+  static final MethodHandle FCNTL = call("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT);
+
+  static final MethodHandle DUP = call("dup", JAVA_INT);
   static final MethodHandle CLOSE = call("close", JAVA_INT);
   static final MethodHandle POLL = call("poll", ADDRESS, JAVA_LONG, JAVA_INT);
   static final MethodHandle RECVMMSG =
@@ -101,6 +118,16 @@ public final class Kernel {
     Linker linker = Linker.nativeLinker();
     MemorySegment function = linker.defaultLookup().findOrThrow(name);
     return linker.downcallHandle(function, descriptor, Linker.Option.captureCallState("errno"));
+  }
+
+  /** A call whose parameters from the one with index {@code variadic} on are "...". */
+  private static MethodHandle call(String name, int variadic, MemoryLayout... parameters) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(JAVA_INT, parameters),
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(variadic));
   }
 
   static int errno(MemorySegment callState) {
