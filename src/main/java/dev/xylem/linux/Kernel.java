@@ -38,6 +38,7 @@ public final class Kernel {
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEPORT = 15;
   static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDTIMEO = 21;
   static final int IPPROTO_IP = 0;
   static final int IPPROTO_IPV6 = 41;
   static final int IP_MTU_DISCOVER = 10;

@@ -1,6 +1,7 @@
 package dev.xylem.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * or, with an @ in front, an abstract name (sd_notify(3)). The JDK has no UNIX datagram sockets.
  */
 public final class NotifySocket {
+  /** How long a manager that does not listen can hold us up. */
+  private static final long PATIENCE_SECONDS = 2;
+
   private static final int PATH = 2;
   private static final int PATH_OCTETS = 108;
 
@@ -38,6 +42,12 @@ public final class NotifySocket {
       if (descriptor < 0) {
         throw Kernel.failure("socket", Kernel.errno(state));
       }
+      MemorySegment patience = calls.allocate(16, 8);
+      patience.set(JAVA_LONG, 0, PATIENCE_SECONDS);
+      int level = Kernel.SOL_SOCKET;
+      int option = Kernel.SO_SNDTIMEO;
+      int unset =
+          (int) Kernel.SETSOCKOPT.invokeExact(state, descriptor, level, option, patience, 16);
       MemorySegment octets = calls.allocateFrom(message);
       MemorySegment to = calls.allocate(PATH + PATH_OCTETS, 2);
       to.set(JAVA_SHORT, 0, (short) Kernel.AF_UNIX);
