@@ -29,18 +29,18 @@ final class AliasChain {
     while (visited.add(at.name())) {
       switch (links.apply(at)) {
         case Link.Data(RrSet rrSet, var proof, Security state) -> {
-          proofs.addAll(proof);
+          addNew(proof, proofs);
           return new Resolution.Answer(chain, rrSet, proofs, weaker(security, state));
         }
         case Link.All(var rrSets, var proof, Security state) -> {
-          proofs.addAll(proof);
+          addNew(proof, proofs);
           return new Resolution.AnyAnswer(chain, rrSets, proofs, weaker(security, state));
         }
         case Link.AliasTo(var aliases, Name target, var proof, Security state) -> {
           work.spend(Limit.ALIASES);
           work.note(new Event.Aliased(at.name(), target));
-          chain.addAll(aliases);
-          proofs.addAll(proof);
+          addNew(aliases, chain);
+          addNew(proof, proofs);
           security = weaker(security, state);
           if (target.equals(at.name()) && aliases.getFirst().type().equals(RrType.DNAME)) {
             // All there is to know; an error would only make the client ask elsewhere.
@@ -49,7 +49,7 @@ final class AliasChain {
           at = question.withName(target);
         }
         case Link.Nothing(boolean wholeName, RrSet soa, var proof, Security state) -> {
-          proofs.addAll(proof);
+          addNew(proof, proofs);
           Security all = weaker(security, state);
           return wholeName
               ? new Resolution.NxDomain(chain, soa, proofs, all)
@@ -63,6 +63,19 @@ final class AliasChain {
     }
     String detail = "the aliases of " + at.name() + " lead in a circle";
     return new Resolution.Failure(List.of(), FailureCause.LOOP, detail, 0);
+  }
+
+  /** What one link needs, another may have needed before it: no RRset goes out twice. */
+  private static void addNew(List<RrSet> rrSets, List<RrSet> all) {
+    for (RrSet rrSet : rrSets) {
+      if (all.stream().noneMatch(known -> isSame(known, rrSet))) {
+        all.add(rrSet);
+      }
+    }
+  }
+
+  private static boolean isSame(RrSet a, RrSet b) {
+    return a.type().equals(b.type()) && a.owner().equals(b.owner());
   }
 
   /** An answer is as good as its worst link (RFC 4035 §3.2.3). */

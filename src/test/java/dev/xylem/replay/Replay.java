@@ -65,7 +65,7 @@ public final class Replay implements Callable<Integer> {
       }
     }
     if (json != null) {
-      Files.writeString(json, JsonMapper.shared().writeValueAsString(results));
+      write(json, results);
     }
     long failed = count(results, "FAIL");
     System.out.printf(
@@ -78,17 +78,35 @@ public final class Replay implements Callable<Integer> {
    * A place that holds no scenario is a slip of the caller's, who would take silence for success.
    */
   private void checkPlayable(Path place) throws IOException {
-    String problem =
-        !Files.exists(place)
-            ? "no such file or directory"
-            : !files(List.of(place)).isEmpty()
-                ? null
-                : Files.isDirectory(place)
-                    ? "no scenario (.rpl, .crpl) in this directory"
-                    : "not a scenario (.rpl, .crpl)";
-    if (problem != null) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), place + ": " + problem);
+    if (!Files.exists(place)) {
+      throw problem(place, "no such file or directory");
+    }
+    List<Path> files = files(List.of(place));
+    if (files.isEmpty()) {
+      boolean directory = Files.isDirectory(place);
+      throw problem(
+          place,
+          directory
+              ? "no scenario (.rpl, .crpl) in this directory"
+              : "not a scenario (.rpl, .crpl)");
+    }
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
+        throw problem(file, "cannot be read");
+      }
+    }
+  }
+
+  private ParameterException problem(Path place, String problem) {
+    return new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), place + ": " + problem);
+  }
+
+  private void write(Path file, List<Result> results) {
+    try {
+      Files.writeString(file, JsonMapper.shared().writeValueAsString(results));
+    } catch (IOException e) {
+      throw problem(file, "cannot be written (" + e.getClass().getSimpleName() + ")");
     }
   }
 

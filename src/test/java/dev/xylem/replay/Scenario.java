@@ -1,10 +1,13 @@
 package dev.xylem.replay;
 
 import dev.xylem.dns.Message;
+import dev.xylem.dnssec.Rrsig;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,24 @@ record Scenario(
     Map<String, List<String>> files,
     List<Range> ranges,
     List<Step> steps) {
+
+  /**
+   * The second at which the last of the servers' signatures begins to be valid; 0 when another has
+   * ended by then, or there is none.
+   */
+  long secondWithinAllSignatures() {
+    List<Rrsig> signatures =
+        ranges.stream()
+            .flatMap(range -> range.entries().stream())
+            .map(Entry::message)
+            .flatMap(message -> Stream.of(message.answer(), message.authority()))
+            .flatMap(List::stream)
+            .flatMap(rrSet -> StreamSupport.stream(rrSet.signatures().spliterator(), false))
+            .map(Rrsig::new)
+            .toList();
+    long begun = signatures.stream().mapToLong(Rrsig::inception).max().orElse(0);
+    return signatures.stream().allMatch(rrsig -> rrsig.expiration() > begun) ? begun : 0;
+  }
 
   /** An option of the head; {@code clause} is {@code server}, {@code stub-zone} and so on. */
   record Option(String clause, int clauseNumber, String key, List<String> arguments) {

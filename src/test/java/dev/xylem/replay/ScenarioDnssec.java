@@ -13,6 +13,9 @@ import java.util.TreeMap;
 final class ScenarioDnssec {
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
+  /** The scenario's signatures count whatever their dates are. */
+  static final long ANY_DATE = -1;
+
   private final List<String> anchors = new ArrayList<>();
   private final List<String> insecure = new ArrayList<>();
   private final List<String> autotrust = new ArrayList<>();
@@ -36,7 +39,8 @@ final class ScenarioDnssec {
       case "trust-anchor" -> anchors.add(value);
       case "AUTOTRUST_FILE" -> autotrust.add(value);
       case "domain-insecure" -> insecure.add(value);
-      case "val-override-date" -> epochSeconds = epochSeconds(value);
+      case "val-override-date" ->
+          epochSeconds = value.startsWith("-") ? ANY_DATE : epochSeconds(value);
       case "aggressive-nsec" -> values.put("aggressive-nsec", "" + value.equals("yes"));
       case "fake-dsa" -> {}
       case "harden-algo-downgrade" ->
@@ -57,10 +61,10 @@ final class ScenarioDnssec {
         return false;
       }
     }
-    return !key.equals("val-override-date") || epochSeconds > 0;
+    return true;
   }
 
-  /** The second at which the scenario begins; 0 when it does not say. */
+  /** The second at which the scenario begins; 0 when it does not say, or {@link #ANY_DATE}. */
   long epochSeconds() {
     return epochSeconds;
   }
@@ -86,6 +90,6 @@ final class ScenarioDnssec {
   }
 
   private static long epochSeconds(String date) {
-    return date.startsWith("-") ? 0 : LocalDateTime.parse(date, DATE).toEpochSecond(ZoneOffset.UTC);
+    return LocalDateTime.parse(date, DATE).toEpochSecond(ZoneOffset.UTC);
   }
 }

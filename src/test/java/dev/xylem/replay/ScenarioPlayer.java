@@ -63,9 +63,6 @@ final class ScenarioPlayer {
     }
   }
 
-  /** The wall clock of a scenario begins here. */
-  private static final long EPOCH = 0;
-
   private final Scenario scenario;
   private final SimScheduler scheduler = new SimScheduler(1);
   private final SimWorld world = new SimWorld(scheduler, 1);
@@ -78,14 +75,14 @@ final class ScenarioPlayer {
   private final Deque<Client> answered = new ArrayDeque<>();
   private int waiting;
 
-  private ScenarioPlayer(Scenario scenario, ScenarioSettings settings) {
+  private ScenarioPlayer(Scenario scenario, ScenarioSettings settings, long epochSeconds) {
     this.scenario = scenario;
     this.network = new ScenarioNetwork(scenario, world);
     this.macros =
         new Macros(
             world::epochSeconds,
             () -> TimeUnit.NANOSECONDS.toSeconds(scheduler.nanosToNextTimer()));
-    world.startAt(settings.epochSeconds() > 0 ? settings.epochSeconds() : EPOCH);
+    world.startAt(epochSeconds);
     Settings ours = settings.settings();
     this.autotrust = new Autotrust(scenario.files(), settings.autotrust(), ours);
     this.stack =
@@ -124,9 +121,15 @@ final class ScenarioPlayer {
     try {
       // First of all: what needs an option that we lack may hold words that we lack as well.
       ScenarioSettings settings = ScenarioSettings.of(ScenarioParser.head(text));
-      return settings.missing() != null
-          ? new Outcome.Skip(settings.missing())
-          : new ScenarioPlayer(ScenarioParser.parse(text), settings).play();
+      if (settings.missing() != null) {
+        return new Outcome.Skip(settings.missing());
+      }
+      Scenario scenario = ScenarioParser.parse(text);
+      boolean anyDate = settings.epochSeconds() == ScenarioDnssec.ANY_DATE;
+      long begin = anyDate ? scenario.secondWithinAllSignatures() : settings.epochSeconds();
+      return anyDate && begin == 0
+          ? new Outcome.Skip("val-override-date")
+          : new ScenarioPlayer(scenario, settings, begin).play();
     } catch (IllegalArgumentException e) {
       return new Outcome.Fail("unreadable: " + e.getMessage(), "");
     }

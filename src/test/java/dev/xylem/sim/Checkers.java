@@ -14,6 +14,7 @@ import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
 import dev.xylem.sim.Oracle.Truth;
 import dev.xylem.wire.MessageEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold in every run, whatever goes wrong on the network. */
@@ -30,6 +32,7 @@ final class Checkers {
 
   private final Oracle oracle;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> repetitions = new ArrayList<>();
   private int ledgerPackets;
   private int answers;
   private int failures;
@@ -49,6 +52,11 @@ final class Checkers {
 
   List<String> problems() {
     return problems;
+  }
+
+  /** Answers in which a record comes twice; they are problems, too. */
+  List<String> repetitions() {
+    return repetitions;
   }
 
   int answers() {
@@ -86,6 +94,22 @@ final class Checkers {
   void deadline(Question question, long nanos, int limitMillis) {
     if (nanos > TimeUnit.MILLISECONDS.toNanos(limitMillis) + SLACK) {
       problem(question + " was answered after " + nanos / 1e9 + " s");
+    }
+  }
+
+  /** No record comes twice (RFC 2181 §5); {@code answer} is what {@code packet} says, without. */
+  void repetition(byte[] packet, Message answer) {
+    ByteBuffer header = ByteBuffer.wrap(packet);
+    int sent = header.getShort(6) + header.getShort(8) + header.getShort(10);
+    int different =
+        Stream.of(answer.answer(), answer.authority(), answer.additional())
+            .flatMap(List::stream)
+            .mapToInt(rrSet -> rrSet.records().size() + rrSet.signatures().size())
+            .sum();
+    if (sent > different + (answer.edns() == null ? 0 : 1)) {
+      String repetition = answer.question() + ": the same record twice in " + answer;
+      repetitions.add(repetition);
+      problem(repetition);
     }
   }
 

@@ -34,7 +34,17 @@ final class SignedTree {
   private static final List<String> APEXES =
       List.of(".", "t0.", "t1.", "canary.t0.", "a.t0.", "b.a.t0.", "c.b.a.t0.", "a.t1.", "b.t1.");
   private static final List<String> OWNERS =
-      List.of("www", "mail", "any.wild", "on.any.wild", "alias", "ent", "x.ent", "below.d", "not");
+      List.of(
+          "www",
+          "mail",
+          "any.wild",
+          "on.any.wild",
+          "any.led",
+          "alias",
+          "ent",
+          "x.ent",
+          "below.d",
+          "not");
 
   private final Random chance;
   private final HandmadeInternet net = new HandmadeInternet();
@@ -58,6 +68,7 @@ final class SignedTree {
     for (int i = 0; i < QUESTIONS; i++) {
       tree.ask();
     }
+    tree.problems.addAll(tree.net.simulation().checkers().repetitions());
     return tree;
   }
 
@@ -108,6 +119,7 @@ final class SignedTree {
         + (chance.nextBoolean() ? "www" : "any.wild")
         + "."
         + APEXES.get(1 + chance.nextInt(APEXES.size() - 1))
+        + "\n*.led CNAME lex"
         + (chance.nextBoolean() ? "\nd DNAME ent" : "");
   }
 

@@ -1,24 +1,65 @@
 package dev.xylem.sim;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs seeds from the command line. */
-public final class Simulate {
-  private Simulate() {}
+@Command(
+    name = "scripts/sim",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the whole resolver in deterministic simulation, one run for each seed, and checks"
+            + " what must always hold.")
+public final class Simulate implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
 
-  /**
-   * {@code --seeds N} runs the seeds from 1 to N (from S on with {@code --seed S}); {@code --seed
-   * S} alone runs that one and prints its trace; {@code --signed} draws signed trees instead. Exit
-   * code 1 when one failed.
-   */
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "Run N seeds, from 1 or from S on; 1000 if nothing is given.")
+  private @Nullable Long seeds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Without --seeds: run this one and print its trace.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--signed",
+      description = "Draw trees of signed zones with damage instead of faults of the network.")
+  private boolean signed;
+
+  /** Exits with 1 when a seed failed, with 2 when the arguments make no sense. */
   public static void main(String[] arguments) {
-    List<String> words = List.of(arguments);
-    long first = number(words, "--seed", 1);
-    boolean many = words.contains("--seeds") || !words.contains("--seed");
-    long count = many ? number(words, "--seeds", 1000) : 1;
-    if (words.contains("--signed")) {
-      System.exit(signed(first, count, many));
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    return new CommandLine(new Simulate()).execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    boolean one = seed != null && seeds == null;
+    long first = seed == null ? 1 : seed;
+    long count = one ? 1 : seeds == null ? 1000 : seeds;
+    if (count < 1) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--seeds must be at least 1");
     }
+    return signed ? signed(first, count, one) : busy(first, count, one);
+  }
+
+  private static int busy(long first, long count, boolean trace) {
     long failed = 0;
     long answers = 0;
     long failures = 0;
@@ -31,48 +72,35 @@ public final class Simulate {
         failed++;
         System.out.println("FAIL " + reproduction(seed) + "  # " + problems.getFirst());
       }
-      if (!many) {
+      if (trace) {
         System.out.println(simulation + simulation.trace());
         problems.forEach(System.out::println);
       }
     }
-    System.out.println(
-        count
-            + " seeds, "
-            + failed
-            + " failed; "
-            + answers
-            + " answers, "
-            + failures
-            + " of them SERVFAIL");
-    System.exit(failed == 0 ? 0 : 1);
+    System.out.printf(
+        "%d seeds, %d failed; %d answers, %d of them SERVFAIL%n", count, failed, answers, failures);
+    return failed == 0 ? 0 : 1;
   }
 
-  private static int signed(long first, long count, boolean many) {
+  private static int signed(long first, long count, boolean trace) {
     long failed = 0;
     long secure = 0;
     for (long seed = first; seed < first + count; seed++) {
       SignedTree tree = SignedTree.run(seed);
       secure += tree.secure();
       failed += tree.problems().isEmpty() ? 0 : 1;
-      if (!many) {
+      if (trace) {
         System.out.println(tree.trace());
       }
       for (String problem : tree.problems()) {
         System.out.println("FAIL scripts/sim --signed --seed " + seed + "  # " + problem);
       }
     }
-    System.out.println(
-        count + " signed trees, " + failed + " failed; " + secure + " secure answers");
+    System.out.printf("%d signed trees, %d failed; %d secure answers%n", count, failed, secure);
     return failed == 0 ? 0 : 1;
   }
 
   static String reproduction(long seed) {
     return "scripts/sim --seed " + seed;
-  }
-
-  private static long number(List<String> words, String option, long otherwise) {
-    int at = words.indexOf(option);
-    return at < 0 || at + 1 == words.size() ? otherwise : Long.parseLong(words.get(at + 1));
   }
 }

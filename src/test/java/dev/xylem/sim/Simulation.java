@@ -238,7 +238,9 @@ final class Simulation {
     long from = world.epochSeconds();
     boolean calm = start >= calmFrom;
     byte[] packet = MessageEncoder.encode(query, MessageEncoder.MAX_MESSAGE_LENGTH);
-    Message answer = SimAuthority.decoded(answer(packet, transport));
+    byte[] reply = answer(packet, transport);
+    Message answer = SimAuthority.decoded(reply);
+    checkers.repetition(reply, answer);
     write("client: %s -> %s", query.question(), answer);
     int millis = Settings.standard().limits().of(Limit.MILLISECONDS);
     checkers.deadline(query.question(), scheduler.now() - start, millis);
