@@ -61,14 +61,12 @@ class DeploymentFilesTest {
 
     Settings settings =
         SettingsLoader.parse(
-            String.valueOf(at(made, "ConfigMap", "data", "xylem.yaml")),
-            Path.of("xylem.yaml"));
+            String.valueOf(at(made, "ConfigMap", "data", "xylem.yaml")), Path.of("xylem.yaml"));
     assertTrue(settings.control().address().isPresent());
 
     Object pod = at(made, "Deployment", "spec", "template");
     assertEquals(
-        at(made, "Deployment", "spec", "selector", "matchLabels"),
-        at(pod, "metadata", "labels"));
+        at(made, "Deployment", "spec", "selector", "matchLabels"), at(pod, "metadata", "labels"));
     assertEquals(at(pod, "metadata", "labels"), at(made, "Service", "spec", "selector"));
     Object container = ((List<?>) at(pod, "spec", "containers")).getFirst();
     assertEquals(names(at(container, "ports")), names(at(made, "Service", "spec", "ports")));
