@@ -4,7 +4,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Knowledge;
 import dev.xylem.control.Operator;
-import dev.xylem.daemon.service.ServiceManager;
+import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Question;
 import dev.xylem.iterate.RootHints;
@@ -21,7 +21,7 @@ final class RunningServer implements Operator {
 
   private final Daemon daemon;
   private final Source source;
-  private final ServiceManager manager;
+  private final Supervisor manager;
   private final long startedAt;
 
   /** Where settings come from, again and again. */
@@ -36,7 +36,7 @@ final class RunningServer implements Operator {
   /** What a server begins with. */
   record Start(Settings settings, RootHints hints) {}
 
-  RunningServer(Daemon daemon, Source source, ServiceManager manager) {
+  RunningServer(Daemon daemon, Source source, Supervisor manager) {
     this.daemon = daemon;
     this.source = source;
     this.manager = manager;

@@ -10,7 +10,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Routes;
-import dev.xylem.daemon.service.ServiceManager;
+import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -100,7 +100,7 @@ class ControlTest {
     daemon = Daemon.start(start.settings(), start.hints());
     var routes =
         new Routes(
-            new RunningServer(daemon, source, ServiceManager.of(Map.of())),
+            new RunningServer(daemon, source, Supervisor.of(Map.of())),
             daemon.recent(),
             daemon.metrics());
     control = ControlServer.start(start.settings().control(), routes, daemon.world().tasks());

@@ -10,29 +10,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who started this process and wants to know how it is, if anybody does. */
-public final class ServiceManager {
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+public final class Supervisor {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
   private final @Nullable NotifySocket socket;
 
   /** Microseconds within which a sign of life is expected; 0: never. */
   private final long watchdog;
 
-  private ServiceManager(@Nullable NotifySocket socket, long watchdog) {
+  private Supervisor(@Nullable NotifySocket socket, long watchdog) {
     this.socket = socket;
     this.watchdog = watchdog;
   }
 
   /** The manager that {@code environment} tells of: NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID. */
-  public static ServiceManager of(Map<String, String> environment) {
+  public static Supervisor of(Map<String, String> environment) {
     String name = environment.getOrDefault("NOTIFY_SOCKET", "");
     if (name.isEmpty() || !Kernel.isAvailable()) {
-      return new ServiceManager(null, 0);
+      return new Supervisor(null, 0);
     }
     String us = Long.toString(ProcessHandle.current().pid());
     boolean watched = us.equals(environment.getOrDefault("WATCHDOG_PID", us));
     String interval = environment.getOrDefault("WATCHDOG_USEC", "0");
-    return new ServiceManager(new NotifySocket(name), watched ? Long.parseLong(interval) : 0);
+    return new Supervisor(new NotifySocket(name), watched ? Long.parseLong(interval) : 0);
   }
 
   /** Queries are answered from now on, or again; {@code status} is for people. */
