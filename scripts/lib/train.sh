@@ -2,13 +2,13 @@
 # Records what the JVM loads and runs from start to the first answers into an ahead-of-time cache (JEP 514): later starts take a third
 # of the time. Sourced by build.sh and by the Dockerfile. Best effort: without a cache the program only starts more slowly.
 
-# train HOME JAVA JAR writes JAR with .aot instead of .jar, from a short run in the lab on loopback. JAR is where it will be run from.
+# train PROGRAM JAVA JAR writes JAR with .aot instead of .jar, from a short run in the lab on loopback. JAR is where it will be run from.
 train() {
-    local home=$1 java=$2 jar=$3 folder trained port
+    local program=$1 java=$2 jar=$3 folder trained port
     folder=$(mktemp -d) || return 0
     port=$((20000 + RANDOM % 10000))
     printf 'listen: {addresses: [127.0.0.1], port: %d}\nlab: {port: %d}\n' "$port" "$((port + 1))" >"$folder/config.yaml"
-    "$java/bin/java" "@$home/scripts/lib/jvm.options" -XX:AOTCacheOutput="${jar%.jar}.aot" -Xlog:disable \
+    "$java/bin/java" "@$program/scripts/lib/jvm.options" -XX:AOTCacheOutput="${jar%.jar}.aot" -Xlog:disable \
         -jar "$jar" run --lab --config "$folder/config.yaml" >"$folder/log" 2>&1 &
     trained=$!
     for _ in {1..300}; do

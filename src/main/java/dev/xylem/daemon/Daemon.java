@@ -15,6 +15,7 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Transport;
 import dev.xylem.iterate.RootHints;
+import dev.xylem.linux.InheritedSocket;
 import dev.xylem.listen.CachedAnswers;
 import dev.xylem.listen.CannotListenException;
 import dev.xylem.listen.CurrentFastPath;
@@ -27,6 +28,7 @@ import dev.xylem.policy.AccessList;
 import dev.xylem.resolve.AnchorCare;
 import dev.xylem.resolve.Resolution;
 import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Tasks;
 import dev.xylem.runtime.Work;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Metrics;
@@ -61,6 +63,8 @@ public final class Daemon implements AutoCloseable {
 
   private static final FastPath ALL_MISSED = (_, _, _, _) -> FastPath.Outcome.MISSED;
 
+  private static final long ALIVE_NANOS = 5_000_000_000L;
+
   private final World world = World.system();
   private final Network network;
   private final @Nullable Dnstap dnstap;
@@ -75,7 +79,7 @@ public final class Daemon implements AutoCloseable {
   private volatile AnchorCare care;
   private volatile boolean closing;
 
-  private Daemon(Settings settings, RootHints hints) throws CannotListenException {
+  private Daemon(Settings settings, RootHints hints) throws IOException {
     recent = new RecentQueries(settings.recent().queries(), settings.recent().size(), world);
     caches = ResolverStack.Caches.of(settings.cache(), world);
     dnstap =
@@ -95,6 +99,7 @@ public final class Daemon implements AutoCloseable {
     current = generation(settings, hints, anchors(settings));
     listeners =
         Listeners.start(
+            InheritedSocket.all(System.getenv()),
             settings.listen(),
             () -> new CurrentFastPath(() -> current.fastPath(), metrics.forLoop()),
             doors(settings),
@@ -142,7 +147,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** Builds the resolver, opens the doors and begins to prime. */
-  public static Daemon start(Settings settings, RootHints hints) throws CannotListenException {
+  public static Daemon start(Settings settings, RootHints hints) throws IOException {
     var daemon = new Daemon(settings, hints);
     if (daemon.warmRestart != null) {
       daemon.warmRestart.begin(
@@ -225,6 +230,13 @@ public final class Daemon implements AutoCloseable {
   /** How many queries are being resolved now. */
   int workingQueries() {
     return listeners.workingQueries();
+  }
+
+  /** Whether everything that takes queries and works for them goes on, told within 5 s. */
+  boolean isWorking() throws InterruptedException {
+    Tasks.Promise<Boolean> done = world.tasks().promise();
+    world.tasks().start("watchdog", () -> done.fill(true));
+    return done.await(ALIVE_NANOS) != null && listeners.isWorking(ALIVE_NANOS);
   }
 
   /** Whether it is about to end. */

@@ -4,6 +4,8 @@ import dev.xylem.config.text.ConfigException;
 import dev.xylem.daemon.client.ControlCommands;
 import dev.xylem.daemon.client.HealthCommand;
 import dev.xylem.daemon.client.NoDaemonException;
+import dev.xylem.daemon.install.InstallCommand;
+import dev.xylem.daemon.install.UninstallCommand;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
@@ -57,7 +59,9 @@ public final class Main {
             .addSubcommand(new RunCommand())
             .addSubcommand(new CheckCommand())
             .addSubcommand(new LookupCommand())
-            .addSubcommand(new HealthCommand());
+            .addSubcommand(new HealthCommand())
+            .addSubcommand(new InstallCommand())
+            .addSubcommand(new UninstallCommand());
     return prepared(
         ControlCommands.addTo(program)
             .addSubcommand("completion", new AutoComplete.GenerateCompletion()));

@@ -6,6 +6,7 @@ import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Operator;
 import dev.xylem.control.Routes;
+import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.lab.LabInternet;
 import java.io.IOException;
@@ -34,12 +35,16 @@ final class RunCommand implements Callable<Integer> {
     RunningServer.Start start = source.read();
     Logging.apply(start.settings().log());
     Daemon daemon = Daemon.start(start.settings(), start.hints());
-    var server = new RunningServer(daemon, source);
+    Supervisor manager = Supervisor.of(System.getenv());
+    var server = new RunningServer(daemon, source, manager);
     StopSignal.onHangUp(server::reload);
     ControlServer control = control(start.settings().control(), server, daemon);
     LOG.info("{} is ready", Version.text());
+    manager.ready(Version.text() + " listens on " + daemon.addresses());
+    manager.watch(daemon::isWorking);
     StopSignal.await();
     LOG.info("stopping");
+    manager.stopping();
     daemon.close();
     if (control != null) {
       control.close();

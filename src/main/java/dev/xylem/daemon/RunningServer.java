@@ -4,6 +4,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Knowledge;
 import dev.xylem.control.Operator;
+import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
@@ -23,6 +24,7 @@ final class RunningServer implements Operator {
 
   private final Daemon daemon;
   private final Source source;
+  private final Supervisor manager;
   private final long startedAt;
 
   /** Where settings come from, again and again. */
@@ -37,9 +39,10 @@ final class RunningServer implements Operator {
   /** What a server begins with. */
   record Start(Settings settings, RootHints hints) {}
 
-  RunningServer(Daemon daemon, Source source) {
+  RunningServer(Daemon daemon, Source source, Supervisor manager) {
     this.daemon = daemon;
     this.source = source;
+    this.manager = manager;
     this.startedAt = daemon.world().time().nanos();
   }
 
@@ -81,6 +84,7 @@ final class RunningServer implements Operator {
 
   @Override
   public synchronized Reloading reload() {
+    manager.reloading();
     try {
       Start start = source.read();
       Daemon.Change change = daemon.reload(start.settings(), start.hints());
@@ -90,6 +94,8 @@ final class RunningServer implements Operator {
     } catch (IOException | ConfigException e) {
       LOG.error("not reloaded, everything stays as it was: {}", e.getMessage());
       return new Reloading.Refused(String.valueOf(e.getMessage()));
+    } finally {
+      manager.ready(Version.text() + " listens on " + daemon.addresses());
     }
   }
 

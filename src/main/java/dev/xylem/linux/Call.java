@@ -55,11 +55,23 @@ record Call(MemorySegment function) {
     }
   }
 
-  /** Calls it; the last two words are the address of the int in {@code value} and its length. */
-  int withInt(MemorySegment state, long first, long second, long third, MemorySegment value) {
+  /** Calls it; the last two words are where {@code value} is and how long it is. */
+  int withValue(MemorySegment state, long first, long second, long third, MemorySegment value) {
+    return all(state, first, second, third, value.address(), value.byteSize());
+  }
+
+  /**
+   * Calls it; the last two words are where an int shall be written, at the begin of {@code result},
+   * and where its length is, in the second half.
+   */
+  int withResult(MemorySegment state, long first, long second, long third, MemorySegment result) {
+    return all(state, first, second, third, result.address(), result.address() + 4);
+  }
+
+  private int all(MemorySegment state, long... words) {
     try {
-      long at = value.address();
-      return (int) (long) ANY.invokeExact(function, state, first, second, third, at, 4L);
+      return (int)
+          (long) ANY.invokeExact(function, state, words[0], words[1], words[2], words[3], words[4]);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -9,8 +9,10 @@ import java.util.Locale;
 
 /** The system calls, and the numbers of Linux that go with them. */
 public final class Kernel {
+  static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
   static final int SOCK_DGRAM = 2;
 
   /** Child processes, should there ever be any, get none of our sockets. */
@@ -18,10 +20,16 @@ public final class Kernel {
 
   static final int SOCK_NONBLOCK = 0x800;
 
+  static final int F_SETFL = 4;
+  static final int O_RDWR = 2;
+  static final int O_NONBLOCK = 0x800;
   static final int SOL_SOCKET = 1;
+  static final int SO_TYPE = 3;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_REUSEPORT = 15;
+  static final int SO_RCVTIMEO = 20;
+  static final int SO_SNDTIMEO = 21;
   static final int IPPROTO_IP = 0;
   static final int IPPROTO_IPV6 = 41;
   static final int IP_MTU_DISCOVER = 10;
@@ -52,6 +60,10 @@ public final class Kernel {
   static final Call SOCKET = Call.to("socket");
   static final Call BIND = Call.to("bind");
   static final Call SETSOCKOPT = Call.to("setsockopt");
+  static final Call GETSOCKOPT = Call.to("getsockopt");
+  static final Call GETSOCKNAME = Call.to("getsockname");
+  static final Call FCNTL = Call.to("fcntl");
+  static final Call DUP = Call.to("dup");
   static final Call SHUTDOWN = Call.to("shutdown");
   static final Call CLOSE = Call.to("close");
   static final Call RECVMMSG = Call.to("recvmmsg");

@@ -69,7 +69,7 @@ public final class QuerySocket implements AutoCloseable {
     octets.set(JAVA_INT, 0, PMTUDISC_DO);
     int level = ipv4 ? Kernel.IPPROTO_IP : Kernel.IPPROTO_IPV6;
     int option = ipv4 ? Kernel.IP_MTU_DISCOVER : Kernel.IPV6_MTU_DISCOVER;
-    int set = Kernel.SETSOCKOPT.withInt(state, descriptor, level, option, octets);
+    int set = Kernel.SETSOCKOPT.withValue(state, descriptor, level, option, octets);
     if (set != 0) {
       throw Kernel.failure("setsockopt", Kernel.errno(state));
     }

@@ -2,6 +2,7 @@ package dev.xylem.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
@@ -21,15 +22,20 @@ public final class UdpSocket implements AutoCloseable {
   /** Linux' IP_PMTUDISC_OMIT: forged "fragmentation needed" messages are ignored (S08). */
   private static final int PMTUDISC_OMIT = 5;
 
+  /** How long one that was handed over waits before it looks whether receiving has ended. */
+  private static final long WAIT_MICROSECONDS = 250_000;
+
   private final int descriptor;
+  private final boolean handedOver;
 
   /** For answers that come from other threads; they take turns. */
   private final Batch single = new Batch(1);
 
   private boolean closed;
 
-  private UdpSocket(int descriptor) {
+  private UdpSocket(int descriptor, boolean handedOver) {
     this.descriptor = descriptor;
+    this.handedOver = handedOver;
   }
 
   /** Whether other sockets may be bound to the same address and port. */
@@ -49,7 +55,7 @@ public final class UdpSocket implements AutoCloseable {
       if (descriptor < 0) {
         throw Kernel.failure("socket", Kernel.errno(state));
       }
-      var socket = new UdpSocket(descriptor);
+      var socket = new UdpSocket(descriptor, false);
       try {
         socket.configure(ipv4, port, calls);
         MemorySegment name = calls.allocate(ADDRESS_OCTETS, 8);
@@ -65,25 +71,51 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
+  /** A socket that was bound by whoever started us. */
+  public static UdpSocket of(InheritedSocket inherited) throws IOException {
+    var socket = new UdpSocket(inherited.duplicate(), true);
+    boolean ipv4 = inherited.address().getAddress() instanceof Inet4Address;
+    try (var calls = Arena.ofConfined()) {
+      socket.set(Kernel.SOL_SOCKET, Kernel.SO_RCVBUF, BUFFER, calls);
+      socket.set(Kernel.SOL_SOCKET, Kernel.SO_SNDBUF, BUFFER, calls);
+      socket.ignoreForgedPathMtu(ipv4, calls);
+      MemorySegment wait = calls.allocate(16, 8);
+      wait.set(JAVA_LONG, 8, WAIT_MICROSECONDS);
+      socket.set(Kernel.SOL_SOCKET, Kernel.SO_RCVTIMEO, wait, calls);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
   private void configure(boolean ipv4, Port port, Arena calls) throws IOException {
     set(Kernel.SOL_SOCKET, Kernel.SO_RCVBUF, BUFFER, calls);
     set(Kernel.SOL_SOCKET, Kernel.SO_SNDBUF, BUFFER, calls);
     if (port == Port.SHARED) {
       set(Kernel.SOL_SOCKET, Kernel.SO_REUSEPORT, 1, calls);
     }
-    if (ipv4) {
-      set(Kernel.IPPROTO_IP, Kernel.IP_MTU_DISCOVER, PMTUDISC_OMIT, calls);
-    } else {
+    if (!ipv4) {
       set(Kernel.IPPROTO_IPV6, Kernel.IPV6_V6ONLY, 1, calls);
-      set(Kernel.IPPROTO_IPV6, Kernel.IPV6_MTU_DISCOVER, PMTUDISC_OMIT, calls);
     }
+    ignoreForgedPathMtu(ipv4, calls);
+  }
+
+  private void ignoreForgedPathMtu(boolean ipv4, Arena calls) throws IOException {
+    int level = ipv4 ? Kernel.IPPROTO_IP : Kernel.IPPROTO_IPV6;
+    int option = ipv4 ? Kernel.IP_MTU_DISCOVER : Kernel.IPV6_MTU_DISCOVER;
+    set(level, option, PMTUDISC_OMIT, calls);
   }
 
   private void set(int level, int option, int value, Arena calls) throws IOException {
-    MemorySegment state = calls.allocate(Kernel.CALL_STATE);
     MemorySegment number = calls.allocate(4, 4);
     number.set(JAVA_INT, 0, value);
-    if (Kernel.SETSOCKOPT.withInt(state, descriptor, level, option, number) != 0) {
+    set(level, option, number, calls);
+  }
+
+  private void set(int level, int option, MemorySegment value, Arena calls) throws IOException {
+    MemorySegment state = calls.allocate(Kernel.CALL_STATE);
+    if (Kernel.SETSOCKOPT.withValue(state, descriptor, level, option, value) != 0) {
       throw Kernel.failure("setsockopt", Kernel.errno(state));
     }
   }
@@ -104,8 +136,14 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
-  /** Ends receiving, for whoever waits, too; sending goes on. */
+  /**
+   * Ends receiving, for whoever waits, too; sending goes on. One that was handed over is left open
+   * for whoever gets it next: who waits there comes back within a quarter of a second.
+   */
   public void endReceiving() {
+    if (handedOver) {
+      return;
+    }
     try (var calls = Arena.ofConfined()) {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
       // "Not connected" is what it says, and still wakes all who wait.

@@ -34,10 +34,10 @@ final class BatchLoop {
   /** What it works with. */
   record Tools(FastPath fastPath, WorkingQueries working, int answerSize, SeldomLog log) {}
 
-  /** Opens the socket; takes nothing before {@link #start}. */
-  BatchLoop(InetSocketAddress address, UdpSocket.Port port, Tools tools) throws IOException {
+  /** Takes nothing from {@code socket}, which becomes its own, before {@link #start}. */
+  BatchLoop(InetSocketAddress address, UdpSocket socket, Tools tools) {
     this.address = address;
-    this.socket = UdpSocket.bind(address, port);
+    this.socket = socket;
     this.fastPath = tools.fastPath();
     this.working = tools.working();
     this.log = tools.log();
@@ -58,6 +58,11 @@ final class BatchLoop {
     ending = true;
     socket.endReceiving();
     thread.join(TimeUnit.SECONDS.toMillis(1));
+  }
+
+  /** Whether it takes queries, as it should unless it was told to stop. */
+  boolean isWorking() {
+    return thread.isAlive();
   }
 
   /** Closes the socket; after {@link #stopReceiving}, or without {@link #start}. */

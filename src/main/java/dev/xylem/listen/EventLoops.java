@@ -13,6 +13,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -26,8 +27,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that read and write, and the kind of sockets that suits them.
@@ -74,6 +77,7 @@ final class EventLoops {
   private final int count;
   private final MultiThreadIoEventLoopGroup udp;
   private final MultiThreadIoEventLoopGroup tcp;
+  private @Nullable MultiThreadIoEventLoopGroup handedOver;
 
   /** Starts {@code threads} event loops for UDP and as many for TCP; 0: one per processor. */
   EventLoops(Kind kind, int threads) {
@@ -161,6 +165,27 @@ final class EventLoops {
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
+  /** The loops of TCP sockets that were handed over; started if they are not yet. */
+  synchronized Set<EventLoop> forHandedOver() {
+    if (handedOver == null) {
+      handedOver = group(count, "xylem-tcp", Kind.EPOLL);
+    }
+    return new LinkedHashSet<>(loopsOf(handedOver));
+  }
+
+  /**
+   * How a TCP socket is taken that somebody else bound and listens on. NIO has no way to do that:
+   * the connections are epoll's, and one that its client has half closed while we do not read may
+   * end early.
+   */
+  synchronized ServerBootstrap tcp(int descriptor) {
+    return new ServerBootstrap()
+        .group(Objects.requireNonNull(handedOver))
+        .channelFactory(() -> new EpollServerSocketChannel(descriptor))
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  }
+
   /** Runs {@code task} again and again on one of the loops. */
   void repeat(Runnable task, long pauseMillis) {
     tcp.next().scheduleWithFixedDelay(task, pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
@@ -177,7 +202,10 @@ final class EventLoops {
   }
 
   /** Ends all threads; what they still have to do is done before. */
-  void shutDown() throws InterruptedException {
+  synchronized void shutDown() throws InterruptedException {
+    if (handedOver != null) {
+      handedOver.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS);
+    }
     Future<?> udpEnded = udp.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     tcp.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(3, TimeUnit.SECONDS);
     udpEnded.await(3, TimeUnit.SECONDS);

@@ -2,9 +2,11 @@ package dev.xylem.listen;
 
 import dev.xylem.config.Listen;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.linux.InheritedSocket;
 import dev.xylem.linux.UdpSocket;
 import dev.xylem.runtime.World;
 import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,6 +45,7 @@ public final class Listeners implements AutoCloseable {
   private final List<Channel> tcp = new ArrayList<>();
   private final List<BatchLoop> batchLoops = new CopyOnWriteArrayList<>();
   private final List<InetSocketAddress> addresses = new CopyOnWriteArrayList<>();
+  private boolean handedOver;
 
   private Listeners(
       Listen settings,
@@ -66,6 +70,34 @@ public final class Listeners implements AutoCloseable {
       throws CannotListenException {
     var loops = new EventLoops(EventLoops.bestKind(), settings.eventLoops());
     return start(settings, fastPath, service, world, loops);
+  }
+
+  /**
+   * As the other, with the sockets that were {@code handedOver} as doors, if there are any, instead
+   * of the addresses of the settings.
+   */
+  public static Listeners start(
+      List<InheritedSocket> handedOver,
+      Listen settings,
+      Supplier<FastPath> fastPath,
+      QueryService service,
+      World world)
+      throws CannotListenException {
+    if (handedOver.isEmpty()) {
+      return start(settings, fastPath, service, world);
+    }
+    var loops = new EventLoops(EventLoops.bestKind(), settings.eventLoops());
+    var listeners = new Listeners(settings, fastPath, service, world, loops);
+    loops.all().forEach(loop -> listeners.fastPaths.put(loop, fastPath.get()));
+    loops.forHandedOver().forEach(loop -> listeners.fastPaths.put(loop, fastPath.get()));
+    listeners.handedOver = true;
+    try {
+      listeners.takeOver(handedOver);
+    } catch (CannotListenException e) {
+      listeners.close();
+      throw e;
+    }
+    return listeners;
   }
 
   /** As the other, on these {@code loops}. */
@@ -97,6 +129,9 @@ public final class Listeners implements AutoCloseable {
    * wanted any more; the others are left alone. When one does not open, nothing has changed.
    */
   public synchronized void change(List<InetAddress> wanted) throws CannotListenException {
+    if (handedOver) {
+      return; // Whoever bound them says where we listen.
+    }
     List<InetSocketAddress> before = List.copyOf(addresses);
     List<LocalAddresses.Place> places = placesOf(wanted);
     try {
@@ -173,6 +208,14 @@ public final class Listeners implements AutoCloseable {
     return working.count();
   }
 
+  /** Whether all threads that take queries do their work; waits for them up to {@code nanos}. */
+  public boolean isWorking(long nanos) throws InterruptedException {
+    var answered = new CountDownLatch(fastPaths.size());
+    fastPaths.keySet().forEach(loop -> loop.execute(answered::countDown));
+    return answered.await(nanos, TimeUnit.NANOSECONDS)
+        && batchLoops.stream().allMatch(BatchLoop::isWorking);
+  }
+
   /**
    * Closes all doors: takes no more queries, waits up to five seconds for those being resolved and
    * their answers, then ends all connections and threads.
@@ -213,8 +256,57 @@ public final class Listeners implements AutoCloseable {
       throw new CannotListenException(
           settings.addresses().getFirst(), port(), "UDP, TCP", new IOException("cannot assign"));
     }
+    closeIdleConnections();
+  }
+
+  private void closeIdleConnections() {
     long pause = Math.clamp(settings.tcpIdleTimeout().toMillis() / 4, 25, 500);
     loops.repeat(streams.connections()::closeIdle, pause);
+  }
+
+  private void takeOver(List<InheritedSocket> sockets) throws CannotListenException {
+    for (InheritedSocket socket : sockets) {
+      String transport = socket.stream() ? "TCP" : "UDP";
+      InetSocketAddress address = socket.address();
+      try {
+        if (socket.stream()) {
+          takeOverTcp(socket);
+        } else {
+          takeOverUdp(socket);
+        }
+      } catch (IOException e) {
+        throw new CannotListenException(address.getAddress(), address.getPort(), transport, e);
+      }
+      if (!addresses.contains(address)) {
+        addresses.add(address);
+      }
+      LOG.info(
+          "took over {} port {} ({})",
+          IpPrefix.text(address.getAddress()),
+          address.getPort(),
+          transport);
+    }
+    closeIdleConnections();
+  }
+
+  private void takeOverTcp(InheritedSocket socket) throws IOException {
+    ServerBootstrap bootstrap = loops.tcp(socket.duplicate()).childHandler(streams);
+    ChannelFuture registered = bootstrap.register().awaitUninterruptibly();
+    if (registered.cause() != null) {
+      throw new IOException(registered.cause());
+    }
+    tcp.add(registered.channel());
+  }
+
+  /** All loops read one socket: there is no second one to share its port with. */
+  private void takeOverUdp(InheritedSocket socket) throws IOException {
+    var taken = new ArrayList<BatchLoop>();
+    for (int i = 0; i < loops.count(); i++) {
+      var tools = new BatchLoop.Tools(fastPath.get(), working, settings.udpAnswerSize(), log);
+      taken.add(new BatchLoop(socket.address(), UdpSocket.of(socket), tools));
+    }
+    batchLoops.addAll(taken);
+    taken.forEach(BatchLoop::start);
   }
 
   private void open(LocalAddresses.Place place) throws CannotListenException {
@@ -256,7 +348,7 @@ public final class Listeners implements AutoCloseable {
     try {
       for (int i = loops.sharePorts() ? loops.count() : 1; i > 0; i--) {
         var tools = new BatchLoop.Tools(fastPath.get(), working, settings.udpAnswerSize(), log);
-        batchLoops.add(new BatchLoop(bound, port, tools));
+        batchLoops.add(new BatchLoop(bound, UdpSocket.bind(bound, port), tools));
       }
     } catch (IOException e) {
       batchLoops.stream().filter(loop -> loop.address().equals(bound)).forEach(BatchLoop::close);

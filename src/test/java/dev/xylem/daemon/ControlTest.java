@@ -10,6 +10,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Routes;
+import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +101,11 @@ class ControlTest {
         };
     RunningServer.Start start = source.read();
     daemon = Daemon.start(start.settings(), start.hints());
-    var routes = new Routes(new RunningServer(daemon, source), daemon.recent(), daemon.metrics());
+    var routes =
+        new Routes(
+            new RunningServer(daemon, source, Supervisor.of(Map.of())),
+            daemon.recent(),
+            daemon.metrics());
     control = ControlServer.start(start.settings().control(), routes, daemon.world().tasks());
   }
 
@@ -271,7 +277,11 @@ class ControlTest {
   /** The control of another daemon, at the same place. */
   private void reopen() throws IOException {
     control.close();
-    var routes = new Routes(new RunningServer(daemon, source), daemon.recent(), daemon.metrics());
+    var routes =
+        new Routes(
+            new RunningServer(daemon, source, Supervisor.of(Map.of())),
+            daemon.recent(),
+            daemon.metrics());
     control =
         ControlServer.start(daemon.current().settings().control(), routes, daemon.world().tasks());
   }

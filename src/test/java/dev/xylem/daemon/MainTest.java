@@ -176,7 +176,7 @@ class MainTest {
     assertTrue(out.toString().contains("sick: "), out.toString());
     assertEquals(1, healthOf(-1));
     assertTrue(out.toString().contains("silent: "), out.toString());
-    assertEquals(1, xylem("health", "--server", "127.0.0.1", "--port", "1"));
+    assertEquals(3, xylem("health", "--server", "127.0.0.1", "--port", "1"));
     assertEquals("closed: nobody listens on 127.0.0.1 port 1\n", out.toString());
   }
 

@@ -24,7 +24,15 @@ final class HealthProbe {
   private HealthProbe() {}
 
   /** What was found, with one line for the operator. */
-  record Finding(boolean healthy, String text) {}
+  record Finding(Health health, String text) {}
+
+  /** How a server is. */
+  enum Health {
+    OK,
+    SICK,
+    /** Nobody is there. */
+    NONE
+  }
 
   static Finding ask(InetSocketAddress server) {
     String who = IpPrefix.text(server.getAddress()) + " port " + server.getPort();
@@ -40,14 +48,14 @@ final class HealthProbe {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       String text = who + " answered " + rcode + " in " + millis + " ms";
       return rcode.equals(Rcode.SERVFAIL)
-          ? new Finding(false, "sick: " + text)
-          : new Finding(true, "ok: " + text);
+          ? new Finding(Health.SICK, "sick: " + text)
+          : new Finding(Health.OK, "ok: " + text);
     } catch (SocketTimeoutException e) {
-      return new Finding(false, "silent: " + who + " has not answered for 2 s");
+      return new Finding(Health.SICK, "silent: " + who + " has not answered for 2 s");
     } catch (PortUnreachableException e) {
-      return new Finding(false, "closed: nobody listens on " + who);
+      return new Finding(Health.NONE, "closed: nobody listens on " + who);
     } catch (IOException e) {
-      return new Finding(false, "unreachable: " + who + ": " + e.getMessage());
+      return new Finding(Health.SICK, "unreachable: " + who + ": " + e.getMessage());
     }
   }
 
