@@ -10,6 +10,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Routes;
+import dev.xylem.daemon.service.HealthFile;
 import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
@@ -40,6 +41,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +91,7 @@ class ControlTest {
           @Override
           public RunningServer.Start read()
               throws IOException, dev.xylem.config.text.ConfigException {
-            Settings settings = SettingsLoader.load(ControlTest.this.file);
+            Settings settings = SettingsLoader.load(Optional.of(ControlTest.this.file), Map.of());
             Lab lab = Lab.of(internet, settings, true);
             return new RunningServer.Start(lab.settings(), lab.hints());
           }
@@ -103,7 +105,7 @@ class ControlTest {
     daemon = Daemon.start(start.settings(), start.hints());
     var routes =
         new Routes(
-            new RunningServer(daemon, source, Supervisor.of(Map.of())),
+            new RunningServer(daemon, source, Supervisor.of(Map.of()), HealthFile.of(false)),
             daemon.recent(),
             daemon.metrics());
     control = ControlServer.start(start.settings().control(), routes, daemon.world().tasks());
@@ -279,7 +281,7 @@ class ControlTest {
     control.close();
     var routes =
         new Routes(
-            new RunningServer(daemon, source, Supervisor.of(Map.of())),
+            new RunningServer(daemon, source, Supervisor.of(Map.of()), HealthFile.of(false)),
             daemon.recent(),
             daemon.metrics());
     control =
