@@ -1,5 +1,5 @@
 # The base of both stages must be the same: the runtime links against the base's libraries.
-ARG BASE=debian:trixie-slim
+ARG BASE=docker.io/library/debian:trixie-slim
 
 FROM ${BASE} AS build
 RUN apt-get update \
@@ -33,7 +33,7 @@ LABEL org.opencontainers.image.title="Xylem" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.vendor="The Xylem authors" \
       org.opencontainers.image.documentation="docs/operations.md" \
-      org.opencontainers.image.base.name="docker.io/library/${BASE}" \
+      org.opencontainers.image.base.name="${BASE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}"
