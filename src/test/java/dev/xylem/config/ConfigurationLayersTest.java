@@ -90,17 +90,17 @@ class ConfigurationLayersTest {
     Path c = more("c.yaml", "listen: {port: 53, port: 54}\n");
     Path d = more("d.yaml", "listen: [\n");
     Path e = more("e.yml", "");
-    Files.createDirectory(folder.resolve("conf.d/f.yaml"));
+    Path f = Files.createDirectory(folder.resolve("conf.d/f.yaml"));
     String errors =
         errors(Map.of("XYLEM_LISTEN_PORT", "y", "XYLEM_LISTEN_ADDRESSES", "[192.0.2.1, z]"));
-    assertSaid(errors, a + ":2:9: error: 'listen.port' must be a number");
+    assertSaid(errors, a + ":2:9: error: 'listen.port' must be a whole number");
     assertSaid(errors, b + ":2:1: error: key 'lgo' is unknown");
     assertSaid(errors, c + ":1:20: error: key 'listen.port' is there a second time");
     assertSaid(errors, d + ":2:1: error: this is not YAML");
     assertSaid(errors, e + ":1:1: error: the name must end in .yaml");
-    assertSaid(errors, folder.resolve("conf.d/f.yaml") + ":1:1: error: the file cannot be read");
+    assertSaid(errors, f + ":1:1: error: the file cannot be read");
     assertSaid(errors, "XYLEM_LISTEN_ADDRESSES:1:13: error: 'listen.addresses' must be an IP");
-    assertSaid(errors, "XYLEM_LISTEN_PORT:1:1: error: 'listen.port' must be a number");
+    assertSaid(errors, "XYLEM_LISTEN_PORT:1:1: error: 'listen.port' must be a whole number");
     assertTrue(errors.indexOf(a.toString()) < errors.indexOf(b.toString()), errors);
   }
 
