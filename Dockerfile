@@ -1,5 +1,5 @@
 # The base of both stages must be the same: the runtime links against the base's libraries.
-ARG BASE=debian:trixie-slim
+ARG BASE=docker.io/library/debian:trixie-slim
 
 FROM ${BASE} AS build
 RUN apt-get update \
@@ -23,9 +23,22 @@ RUN bash -c '. /opt/xylem/scripts/lib/train.sh && train /opt/xylem /opt/xylem/jr
     && rm /opt/xylem/scripts/lib/train.sh && chmod -R u=rwX,go=rX /opt/xylem
 
 FROM ${BASE}
+ARG BASE
+# scripts/image says them; an image that was built without has them empty.
+ARG VERSION=""
+ARG REVISION=""
+ARG CREATED=""
 LABEL org.opencontainers.image.title="Xylem" \
-      org.opencontainers.image.description="A recursive DNS resolver" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.description="A recursive, validating DNS resolver" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.vendor="The Xylem authors" \
+      org.opencontainers.image.documentation="docs/operations.md" \
+      org.opencontainers.image.base.name="${BASE}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}"
+# A user with a name, so that it has a folder of its own in /tmp for the control socket.
+RUN echo 'xylem:x:5353:5353::/var/lib/xylem:/usr/sbin/nologin' >>/etc/passwd && echo 'xylem:x:5353:' >>/etc/group
 COPY --from=build /opt/xylem /opt/xylem
 COPY config/container.yaml /etc/xylem/xylem.yaml
 # Everything but the state belongs to root: a resolver that was taken over cannot change its own code or settings.

@@ -25,8 +25,11 @@ public final class Description {
           """
           # Settings
 
-          Every key may be left out. A relative path counts from the folder of the file it stands in.
-          `xylem check FILE` reports everything that is wrong in a file.
+          Every key may be left out. Files `conf.d/*.yaml` beside the configuration file override
+          single settings of it, in the order of their names; environment variables override both:
+          `XYLEM_LISTEN_PORT=5353` is `listen.port`, `XYLEM_STUB_ZONES='[{name: example, …}]'` is
+          `stub-zones`. Lists are replaced as a whole. A relative path counts from the folder of the
+          configuration file, wherever it is said. `xylem check FILE` reports everything that is wrong.
           Generated from `dev.xylem.config.Settings`: change it there.
           """);
 

@@ -52,7 +52,7 @@ public record Settings(
 
   /** Every setting at its default. */
   public static Settings standard() {
-    return read(YamlSection.root(new Problems(""), Path.of(""), null));
+    return read(YamlSection.root(new Problems(""), Path.of(""), List.of()));
   }
 
   /** The same with other settings of validation. */

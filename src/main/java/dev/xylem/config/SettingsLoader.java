@@ -1,47 +1,59 @@
 package dev.xylem.config;
 
 import dev.xylem.config.text.ConfigException;
+import dev.xylem.config.text.Environment;
 import dev.xylem.config.text.Problems;
 import dev.xylem.config.text.YamlSection;
+import dev.xylem.config.text.YamlText;
 import dev.xylem.dns.Name;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Reads a configuration file; either everything in it is right or nothing is used. */
+/**
+ * Reads a configuration file, the files in {@code conf.d} beside it, and environment variables, of
+ * which the later override single settings of the earlier; either everything is right or nothing is
+ * used.
+ */
 public final class SettingsLoader {
   private SettingsLoader() {}
 
-  /** The settings in {@code file}. */
-  public static Settings load(Path file) throws IOException, ConfigException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (CharacterCodingException e) {
-      var problems = new Problems(file.toString());
-      problems.add(Optional.empty(), "the file is not UTF-8 text");
-      throw new ConfigException(problems.all());
+  /** The settings in {@code file}, if there is one, and what overrides them. */
+  public static Settings load(Optional<Path> file, Map<String, String> environment)
+      throws ConfigException {
+    var problems = new Problems(file.map(Path::toString).orElse("environment"));
+    var documents = new ArrayList<@Nullable Node>();
+    if (file.isPresent()) {
+      documents.add(YamlText.read(file.get(), problems));
+      for (Path more : YamlText.filesBeside(file.get(), problems)) {
+        documents.add(YamlText.read(more, problems));
+      }
     }
-    return parse(text, file);
+    documents.addAll(new Environment(Settings::read).documents(environment, problems));
+    return read(documents, file.orElse(Path.of("none")), problems);
   }
 
   /** The settings in {@code text}; {@code file} is named in messages and locates other files. */
   public static Settings parse(String text, Path file) throws ConfigException {
     var problems = new Problems(file.toString());
+    var documents = new ArrayList<@Nullable Node>();
+    documents.add(YamlText.compose(text, file.toString(), problems));
+    return read(documents, file, problems);
+  }
+
+  private static Settings read(List<@Nullable Node> documents, Path file, Problems problems)
+      throws ConfigException {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
-    YamlSection root = YamlSection.root(problems, folder, compose(text, problems));
+    List<Node> there = documents.stream().filter(Objects::nonNull).toList();
+    YamlSection root = YamlSection.root(problems, folder, there);
     Settings settings = Settings.read(root);
     root.finish();
     if (problems.all().isEmpty()) {
@@ -51,18 +63,6 @@ public final class SettingsLoader {
       throw new ConfigException(problems.all());
     }
     return settings;
-  }
-
-  private static @Nullable Node compose(String text, Problems problems) {
-    LoadSettings yaml = LoadSettings.builder().setUseMarks(true).build();
-    try {
-      return new Compose(yaml).composeString(text).orElse(null);
-    } catch (MarkedYamlEngineException e) {
-      problems.add(e.getProblemMark(), "this is not YAML: " + e.getProblem());
-    } catch (YamlEngineException e) {
-      problems.add(Optional.empty(), "this is not YAML: " + e.getMessage());
-    }
-    return null;
   }
 
   private static void checkServers(Settings settings, YamlSection root) {

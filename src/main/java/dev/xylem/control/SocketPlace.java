@@ -35,12 +35,15 @@ public final class SocketPlace {
     if (configured.isPresent()) {
       return configured.get();
     }
-    for (Path folder : folders()) {
-      if (isOurs(folder)) {
-        return folder.resolve(SOCKET);
-      }
-    }
-    throw new IOException("no folder for the control socket can be written: " + folders());
+    return folder()
+        .map(folder -> folder.resolve(SOCKET))
+        .orElseThrow(
+            () -> new IOException("no folder for the control socket can be written: " + folders()));
+  }
+
+  /** For the server: the first folder that it can have; made if missing. */
+  public static Optional<Path> folder() {
+    return folders().stream().filter(SocketPlace::isOurs).findFirst();
   }
 
   private static List<Path> folders() {

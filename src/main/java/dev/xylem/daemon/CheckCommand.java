@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code xylem check [FILE]}: is this configuration right? Reports everything that is not. */
-@Command(name = "check", description = "Check a configuration file.")
+@Command(
+    name = "check",
+    description = "Check the configuration: a file, what is in conf.d beside it, the environment.")
 final class CheckCommand implements Callable<Integer> {
 
   @Spec
@@ -28,10 +30,8 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ConfigException {
     Optional<Path> file = ConfigFile.find(named);
-    if (file.isPresent()) {
-      // What the file names is part of it.
-      RootHintsFile.read(ConfigFile.read(file.get()).iteration().rootHints());
-    }
+    // What the file names is part of it.
+    RootHintsFile.read(ConfigFile.read(file).iteration().rootHints());
     String what = file.map(Path::toString).orElse("no configuration file, all defaults");
     spec.commandLine().getOut().println("ok: " + what);
     return 0;

@@ -5,10 +5,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.config.TrustAnchor;
 import dev.xylem.config.text.ConfigException;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +33,24 @@ public final class ConfigFile {
     return named != null;
   }
 
+  /** Whether the file is the one that commands without {@code --config} use. */
+  boolean isUsual() {
+    return find(named).map(Path::toAbsolutePath).equals(find(null).map(Path::toAbsolutePath));
+  }
+
   /** The file's name; empty when there is none. */
   String file() {
     return find(named).map(Path::toString).orElse("");
   }
 
-  /** The settings in the file. */
-  public Settings load() throws IOException, ConfigException {
-    Optional<Path> file = find(named);
-    return file.isEmpty() ? Settings.standard() : read(file.get());
+  /** The settings in the file, in those beside it, and in the environment. */
+  public Settings load() throws ConfigException {
+    return read(find(named));
+  }
+
+  /** The settings in {@code file}, what overrides them, and what files they name. */
+  static Settings read(Optional<Path> file) throws ConfigException {
+    return withAnchorFile(SettingsLoader.load(file, System.getenv()));
   }
 
   /** The file to use; {@code named} if it is not null, empty when there is none. */
@@ -66,18 +72,5 @@ public final class ConfigFile {
     }
     List<TrustAnchor> anchors = TrustAnchorFile.read(dnssec.trustAnchorFile().get());
     return settings.withDnssec(dnssec.withFileAnchors(anchors));
-  }
-
-  /** The settings in {@code file}, and what files it names. */
-  static Settings read(Path file) throws IOException, ConfigException {
-    try {
-      return withAnchorFile(SettingsLoader.load(file));
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(file, "there is no such file");
-    } catch (AccessDeniedException e) {
-      throw new ConfigException(file, "permission to read the file is denied");
-    } catch (IOException e) {
-      throw new ConfigException(file, "the file cannot be read: " + e.getMessage());
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Knowledge;
 import dev.xylem.control.Operator;
+import dev.xylem.daemon.service.HealthFile;
 import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
@@ -25,6 +26,7 @@ final class RunningServer implements Operator {
   private final Daemon daemon;
   private final Source source;
   private final Supervisor manager;
+  private final HealthFile health;
   private final long startedAt;
 
   /** Where settings come from, again and again. */
@@ -39,7 +41,8 @@ final class RunningServer implements Operator {
   /** What a server begins with. */
   record Start(Settings settings, RootHints hints) {}
 
-  RunningServer(Daemon daemon, Source source, Supervisor manager) {
+  RunningServer(Daemon daemon, Source source, Supervisor manager, HealthFile health) {
+    this.health = health;
     this.daemon = daemon;
     this.source = source;
     this.manager = manager;
@@ -95,8 +98,14 @@ final class RunningServer implements Operator {
       LOG.error("not reloaded, everything stays as it was: {}", e.getMessage());
       return new Reloading.Refused(String.valueOf(e.getMessage()));
     } finally {
-      manager.ready(Version.text() + " listens on " + daemon.addresses());
+      tellReady();
     }
+  }
+
+  /** Tells who waits for it, and who asks later, that the server is there, and where. */
+  void tellReady() {
+    health.tell(daemon.addresses());
+    manager.ready(Version.text() + " listens on " + daemon.addresses());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +37,7 @@ class DeploymentFilesTest {
 
   @Test
   void settingsOfInstallationsAreSettings() throws IOException, ConfigException {
-    assertNotNull(SettingsLoader.load(Path.of("config/system.yaml")));
+    assertNotNull(SettingsLoader.load(Optional.of(Path.of("config/system.yaml")), Map.of()));
   }
 
   @Test

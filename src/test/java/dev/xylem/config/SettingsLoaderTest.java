@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +153,7 @@ class SettingsLoaderTest {
   @Test
   void aFileThatIsNotTextIsAnError(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("x.yaml"), new byte[] {'a', (byte) 0xFF, 0});
-    assertThrows(ConfigException.class, () -> SettingsLoader.load(file));
+    assertThrows(ConfigException.class, () -> SettingsLoader.load(Optional.of(file), Map.of()));
   }
 
   private static String errors(String text) {

@@ -10,6 +10,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Routes;
+import dev.xylem.daemon.service.HealthFile;
 import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +90,7 @@ class ControlTest {
           @Override
           public RunningServer.Start read()
               throws IOException, dev.xylem.config.text.ConfigException {
-            Settings settings = SettingsLoader.load(ControlTest.this.file);
+            Settings settings = SettingsLoader.load(Optional.of(ControlTest.this.file), Map.of());
             Lab lab = Lab.of(internet, settings, true);
             return new RunningServer.Start(lab.settings(), lab.hints());
           }
@@ -275,7 +277,7 @@ class ControlTest {
   }
 
   private void open() throws IOException {
-    var server = new RunningServer(daemon, source, Supervisor.of(Map.of()));
+    var server = new RunningServer(daemon, source, Supervisor.of(Map.of()), HealthFile.of(false));
     var routes = new Routes(server, daemon.recent(), daemon.metrics());
     control =
         ControlServer.start(daemon.current().settings().control(), routes, daemon.world().tasks());

@@ -26,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,7 +119,7 @@ class DnstapTest {
             + tap
             + "}\n");
     try (LabInternet internet = LabInternet.start(0)) {
-      Lab lab = Lab.of(internet, SettingsLoader.load(settings), true);
+      Lab lab = Lab.of(internet, SettingsLoader.load(Optional.of(settings), Map.of()), true);
       Daemon daemon = Daemon.start(lab.settings(), lab.hints());
       var question = new Question(Name.of("www.example.com"), RrType.A);
       byte[] query =

@@ -32,7 +32,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,7 +223,7 @@ class WarmRestartTest {
     Path settings = home.resolve("xylem.yaml");
     Files.writeString(
         settings, "listen: {addresses: [127.0.0.1], port: 0}\ncache: {save-file: cache}\n" + more);
-    Lab lab = Lab.of(internet, SettingsLoader.load(settings), true);
+    Lab lab = Lab.of(internet, SettingsLoader.load(Optional.of(settings), Map.of()), true);
     Daemon daemon = Daemon.start(lab.settings(), lab.hints());
     assertTrue(Objects.requireNonNull(daemon.warmRestart()).awaitRead(30));
     return daemon;

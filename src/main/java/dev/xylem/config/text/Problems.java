@@ -6,26 +6,44 @@ import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Collects what is wrong in one file, so that all of it is reported in one run. */
+/** Collects what is wrong in all that is read, so that all of it is reported in one run. */
 public final class Problems {
-  private final String file;
+  private final List<String> files = new ArrayList<>();
   private final List<Problem> found = new ArrayList<>();
 
+  /** {@code file} is the one to name when it is unknown where a problem is. */
   public Problems(String file) {
-    this.file = file;
+    files.add(file);
   }
 
-  /** Notes a problem at {@code where}; at the beginning of the file when that is unknown. */
+  /** From now on {@code file} is read: its problems come after those of the others. */
+  void begin(String file) {
+    if (!files.contains(file)) {
+      files.add(file);
+    }
+  }
+
+  /** Notes a problem at {@code where}; at the beginning of the first file when that is unknown. */
   public void add(Optional<Mark> where, String message) {
     int line = where.map(Mark::getLine).orElse(0) + 1;
     int column = where.map(Mark::getColumn).orElse(0) + 1;
+    String file = where.map(Mark::getName).orElse(files.getFirst());
     found.add(new Problem(file, line, column, message));
   }
 
-  /** All problems by line and column. */
+  /** Notes a problem with the whole of {@code file}. */
+  void add(String file, String message) {
+    begin(file);
+    found.add(new Problem(file, 1, 1, message));
+  }
+
+  /** All problems by file, line and column. */
   public List<Problem> all() {
     return found.stream()
-        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+        .sorted(
+            Comparator.<Problem>comparingInt(problem -> files.indexOf(problem.file()))
+                .thenComparingInt(Problem::line)
+                .thenComparingInt(Problem::column))
         .toList();
   }
 }

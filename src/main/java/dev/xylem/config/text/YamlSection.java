@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A mapping of a YAML file as a source of settings. A value that is absent or wrong becomes the
+ * A mapping of a YAML file as a source of settings, and what later files have in its place: of each
+ * setting the last one counts, lists as a whole. A value that is absent or wrong becomes the
  * default, so that reading goes on and finds the other problems too; {@link #finish} then tells
  * which keys nobody asked for.
  */
@@ -28,9 +30,10 @@ public final class YamlSection implements Source {
   private final Problems problems;
   private final Path folder;
   private final String path;
-  private final Map<String, NodeTuple> entries = new HashMap<>();
+  private final List<Map<String, NodeTuple>> layers = new ArrayList<>();
   private final Map<String, @Nullable YamlSection> asked = new LinkedHashMap<>();
-  private final List<YamlSection> groups = new ArrayList<>();
+  private final Map<String, List<YamlSection>> groups = new HashMap<>();
+  private final List<YamlSection> replaced = new ArrayList<>();
   private Optional<Mark> start = Optional.empty();
 
   private YamlSection(Problems problems, Path folder, String path) {
@@ -39,10 +42,10 @@ public final class YamlSection implements Source {
     this.path = path;
   }
 
-  /** The whole file; {@code root} is null when it is empty. */
-  public static YamlSection root(Problems problems, Path folder, @Nullable Node root) {
+  /** All of {@code documents}; in each setting the later ones override the earlier ones. */
+  public static YamlSection root(Problems problems, Path folder, List<Node> documents) {
     var section = new YamlSection(problems, folder, "");
-    section.fill(root, "the file");
+    documents.forEach(document -> section.fill(document, "the file"));
     return section;
   }
 
@@ -50,41 +53,44 @@ public final class YamlSection implements Source {
   public Source section(String key, String meaning) {
     var section = new YamlSection(problems, folder, path + key + ".");
     asked.put(key, section);
-    NodeTuple entry = entries.get(key);
-    section.fill(entry == null ? null : entry.getValueNode(), "'" + path + key + "'");
+    given(key).forEach(node -> section.fill(node, "'" + path + key + "'"));
     return section;
   }
 
   @Override
   public <T> T value(String key, ValueType<T> type, String standard, String meaning) {
     asked.put(key, null);
-    NodeTuple entry = entries.get(key);
-    return Optional.ofNullable(entry)
-        .flatMap(given -> scalar(key, type, given.getValueNode()))
-        .orElseGet(() -> type.parser().parse(standard, folder));
+    Optional<T> value = Optional.empty();
+    for (Node node : given(key)) {
+      value = scalar(key, type, node);
+    }
+    return value.orElseGet(() -> type.parser().parse(standard, folder));
   }
 
   @Override
   public <T> List<T> list(String key, ValueType<T> type, List<String> standard, String meaning) {
     asked.put(key, null);
-    NodeTuple entry = entries.get(key);
-    if (entry == null) {
+    List<Node> given = given(key);
+    if (given.isEmpty()) {
       return standard.stream().map(text -> type.parser().parse(text, folder)).toList();
     }
     var values = new ArrayList<T>();
-    if (entry.getValueNode() instanceof SequenceNode sequence) {
-      for (Node element : sequence.getValue()) {
-        scalar(key, type, element).ifPresent(values::add);
+    for (Node node : given) {
+      values.clear();
+      if (node instanceof SequenceNode sequence) {
+        for (Node element : sequence.getValue()) {
+          scalar(key, type, element).ifPresent(values::add);
+        }
+      } else {
+        problem(node, key, "must be a list such as [" + join(standard) + "]");
       }
-    } else {
-      problem(entry.getValueNode(), key, "must be a list such as [" + join(standard) + "]");
     }
     return List.copyOf(values);
   }
 
   @Override
   public <T> T required(String key, ValueType<T> type, String example, String meaning) {
-    if (!entries.containsKey(key)) {
+    if (given(key).isEmpty()) {
       problems.add(start, "'" + path + key + "' is missing; it must be " + type.demand());
     }
     return value(key, type, example, meaning);
@@ -92,7 +98,7 @@ public final class YamlSection implements Source {
 
   @Override
   public <T> List<T> requiredList(String key, ValueType<T> type, String example, String meaning) {
-    if (!entries.containsKey(key)) {
+    if (given(key).isEmpty()) {
       problems.add(start, "'" + path + key + "' is missing; each element must be " + type.demand());
     }
     return list(key, type, List.of(example), meaning);
@@ -101,33 +107,42 @@ public final class YamlSection implements Source {
   @Override
   public <T> List<T> groups(String key, String meaning, Function<Source, T> reader) {
     asked.put(key, null);
-    NodeTuple entry = entries.get(key);
-    if (entry == null || entry.getValueNode().getTag().equals(Tag.NULL)) {
-      return List.of();
+    List<T> values = List.of();
+    for (Node node : given(key)) {
+      replaced.addAll(groups.getOrDefault(key, List.of()));
+      List<YamlSection> elements = elements(key, node);
+      groups.put(key, elements);
+      values = elements.stream().map(reader::apply).toList();
     }
-    if (!(entry.getValueNode() instanceof SequenceNode sequence)) {
-      problem(entry.getValueNode(), key, "must be a list of groups, each beginning with '- '");
-      return List.of();
+    return values;
+  }
+
+  private List<YamlSection> elements(String key, Node node) {
+    var sections = new ArrayList<YamlSection>();
+    if (node instanceof SequenceNode sequence) {
+      for (Node element : sequence.getValue()) {
+        var section = new YamlSection(problems, folder, path + key + ".");
+        section.fill(element, "an element of '" + path + key + "'");
+        sections.add(section);
+      }
+    } else if (!node.getTag().equals(Tag.NULL)) {
+      problem(node, key, "must be a list of groups, each beginning with '- '");
     }
-    var values = new ArrayList<T>();
-    for (Node element : sequence.getValue()) {
-      var group = new YamlSection(problems, folder, path + key + ".");
-      group.fill(element, "an element of '" + path + key + "'");
-      groups.add(group);
-      values.add(reader.apply(group));
-    }
-    return List.copyOf(values);
+    return sections;
   }
 
   /** Reports every key that was not asked for, here and in all sections below. */
   public void finish() {
-    entries.forEach((key, entry) -> {
-      if (!asked.containsKey(key)) {
-        Optional<Mark> where = entry.getKeyNode().getStartMark();
-        problems.add(where, "key '" + path + key + "' is unknown; " + allowed(key));
-      }
-    });
-    groups.forEach(YamlSection::finish);
+    for (Map<String, NodeTuple> layer : layers) {
+      layer.forEach((key, entry) -> {
+        if (!asked.containsKey(key)) {
+          Optional<Mark> where = entry.getKeyNode().getStartMark();
+          problems.add(where, "key '" + path + key + "' is unknown; " + allowed(key));
+        }
+      });
+    }
+    groups.values().forEach(sections -> sections.forEach(YamlSection::finish));
+    replaced.forEach(YamlSection::finish);
     asked
         .values()
         .forEach(section -> {
@@ -139,9 +154,9 @@ public final class YamlSection implements Source {
 
   /** Reports that {@code key} is wrong beside what other settings say. */
   public void conflict(String key, String message) {
-    NodeTuple entry = entries.get(key);
+    List<Node> given = given(key);
     problems.add(
-        entry == null ? Optional.empty() : entry.getValueNode().getStartMark(),
+        given.isEmpty() ? Optional.empty() : given.getLast().getStartMark(),
         "'" + path + key + "' " + message);
   }
 
@@ -153,12 +168,20 @@ public final class YamlSection implements Source {
 
   /** What {@link #groups} made of the element of {@code key} at {@code index}. */
   public YamlSection group(String key, int index) {
-    String within = path + key + ".";
-    return groups.stream().filter(group -> group.path.equals(within)).toList().get(index);
+    return groups.getOrDefault(key, List.of()).get(index);
   }
 
-  private void fill(@Nullable Node node, String what) {
-    if (node == null || node.getTag().equals(Tag.NULL)) {
+  /** What each layer has for {@code key}; the last one counts. */
+  private List<Node> given(String key) {
+    return layers.stream()
+        .map(layer -> layer.get(key))
+        .filter(Objects::nonNull)
+        .map(NodeTuple::getValueNode)
+        .toList();
+  }
+
+  private void fill(Node node, String what) {
+    if (node.getTag().equals(Tag.NULL)) {
       return;
     }
     start = node.getStartMark();
@@ -166,10 +189,12 @@ public final class YamlSection implements Source {
       problems.add(node.getStartMark(), what + " must hold keys, written 'key: value'");
       return;
     }
+    var layer = new HashMap<String, NodeTuple>();
+    layers.add(layer);
     for (NodeTuple entry : mapping.getValue()) {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         problems.add(entry.getKeyNode().getStartMark(), "a key must be plain text");
-      } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
+      } else if (layer.putIfAbsent(key.getValue(), entry) != null) {
         problems.add(
             key.getStartMark(), "key '" + path + key.getValue() + "' is there a second time");
       }
@@ -207,7 +232,7 @@ public final class YamlSection implements Source {
 
   private String allowed(String key) {
     Set<String> unused = new TreeSet<>(asked.keySet());
-    unused.removeAll(entries.keySet());
+    layers.forEach(layer -> unused.removeAll(layer.keySet()));
     String similar = Spelling.nearest(key, unused);
     return "allowed here: "
         + join(asked.keySet())
