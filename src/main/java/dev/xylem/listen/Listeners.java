@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Listeners implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  /** Ports that are tried when any will do. */
+  private static final int MOST_PORTS = 10;
+
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Listen settings;
@@ -328,7 +333,22 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void openTcp(InetAddress address) throws CannotListenException {
-    tcp.add(bind(loops.tcp().childHandler(streams), address, "TCP"));
+    Channel bound = bind(loops.tcp().childHandler(streams), address, "TCP");
+    // Who is stopping here has closed TCP already and still answers over UDP: we would share that.
+    for (int i = 0; boundPort() == 0 && i < MOST_PORTS && !isFreeOverUdp(bound); i++) {
+      Channel other = bind(loops.tcp().childHandler(streams), address, "TCP");
+      bound.close();
+      bound = other;
+    }
+    tcp.add(bound);
+  }
+
+  private static boolean isFreeOverUdp(Channel bound) {
+    try (var _ = new DatagramSocket(bound.localAddress())) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void openUdp(InetAddress address) throws CannotListenException {

@@ -25,8 +25,6 @@ import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -40,6 +38,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -101,12 +100,7 @@ class ControlTest {
         };
     RunningServer.Start start = source.read();
     daemon = Daemon.start(start.settings(), start.hints());
-    var routes =
-        new Routes(
-            new RunningServer(daemon, source, Supervisor.of(Map.of())),
-            daemon.recent(),
-            daemon.metrics());
-    control = ControlServer.start(start.settings().control(), routes, daemon.world().tasks());
+    open();
   }
 
   @AfterEach
@@ -277,11 +271,12 @@ class ControlTest {
   /** The control of another daemon, at the same place. */
   private void reopen() throws IOException {
     control.close();
-    var routes =
-        new Routes(
-            new RunningServer(daemon, source, Supervisor.of(Map.of())),
-            daemon.recent(),
-            daemon.metrics());
+    open();
+  }
+
+  private void open() throws IOException {
+    var server = new RunningServer(daemon, source, Supervisor.of(Map.of()));
+    var routes = new Routes(server, daemon.recent(), daemon.metrics());
     control =
         ControlServer.start(daemon.current().settings().control(), routes, daemon.world().tasks());
   }
@@ -472,7 +467,6 @@ class ControlTest {
     }
   }
 
-  /** What {@code dig} would show. */
   private String ask(String name, RrType type) throws Exception {
     return ask(daemon.addresses().getFirst(), name, type);
   }
@@ -484,13 +478,9 @@ class ControlTest {
   }
 
   private static String ask(InetSocketAddress server, String name, RrType type) throws Exception {
-    byte[] octets = query(name, type);
-    try (var socket = new DatagramSocket()) {
-      socket.setSoTimeout(10_000);
-      socket.send(new DatagramPacket(octets, octets.length, server));
-      var answer = new DatagramPacket(new byte[4096], 4096);
-      socket.receive(answer);
-      return MessageText.format(MessageDecoder.decode(answer.getData(), answer.getLength()));
+    try (var client = new RawClient(server)) {
+      byte[] answer = Objects.requireNonNull(client.udp(query(name, type), 10_000), name);
+      return MessageText.format(MessageDecoder.decode(answer, answer.length));
     }
   }
 
