@@ -31,7 +31,7 @@ class ArchitectureTest {
               room("wire", "dns"),
               room("zone", "dns wire runtime"),
               room("telemetry", "dns runtime"),
-              room("dnssec", "dns wire"),
+              room("dnssec", "dns linux wire"),
               room("cache", "dns wire runtime"),
               room("linux", ""),
               room("upstream", "dns wire linux runtime telemetry"),

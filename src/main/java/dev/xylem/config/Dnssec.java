@@ -24,7 +24,14 @@ public record Dnssec(
     Duration bogusTtl,
     boolean aggressiveNsec,
     boolean requireAllAlgorithms,
+    Verifier verifier,
     TrustAnchorUpdates updates) {
+
+  /** Who does the mathematics. */
+  public enum Verifier {
+    AUTO,
+    BOUNCYCASTLE
+  }
 
   /** Signature algorithms. */
   public enum SignatureAlgorithm {
@@ -69,6 +76,7 @@ public record Dnssec(
         bogusTtl,
         aggressiveNsec,
         requireAllAlgorithms,
+        verifier,
         changed);
   }
 
@@ -134,6 +142,12 @@ public record Dnssec(
             "false",
             "demand signatures with every algorithm that a zone's DS records name, not just one:"
                 + " stricter than RFC 6840 §5.11"),
+        dnssec.value(
+            "verifier",
+            choice(Verifier.class),
+            "auto",
+            "auto: OpenSSL's libcrypto.so.3, where there is one, verifies ECDSAP256SHA256, for which"
+                + " it is quicker, and Bouncy Castle the rest; bouncycastle: that alone, and no C"),
         TrustAnchorUpdates.read(dnssec));
   }
 }

@@ -25,6 +25,8 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.dnssec.Algorithm;
 import dev.xylem.dnssec.BouncyCastleVerifier;
 import dev.xylem.dnssec.DelegationSigner;
+import dev.xylem.dnssec.LibCryptoVerifier;
+import dev.xylem.dnssec.SignatureVerifier;
 import dev.xylem.iterate.IterationPolicy;
 import dev.xylem.iterate.IterativeLookup;
 import dev.xylem.iterate.PrivateAddresses;
@@ -181,7 +183,12 @@ public record ResolverStack(Resolver resolver, Caches caches, TrustPoints anchor
             (int) dnssec.bogusTtl().toSeconds(),
             dnssec.aggressiveNsec(),
             dnssec.requireAllAlgorithms());
-    return new DnssecValidator(anchors, policy, new BouncyCastleVerifier(), memory, time);
+    SignatureVerifier verifier =
+        switch (dnssec.verifier()) {
+          case AUTO -> new LibCryptoVerifier();
+          case BOUNCYCASTLE -> new BouncyCastleVerifier();
+        };
+    return new DnssecValidator(anchors, policy, verifier, memory, time);
   }
 
   private static int number(Dnssec.DigestType digest) {

@@ -6,8 +6,8 @@
  * and delegations, {@link dev.xylem.dnssec.Nsec3Hash} hides names. What any of it costs is counted
  * by whoever calls it, in the work ledger.
  *
- * <p>This room imports {@code dns} and {@code wire}; it and {@code lab} are where Bouncy Castle may
- * be used.
+ * <p>This room imports {@code dns}, {@code wire} and, for libcrypto, {@code linux}; it and {@code
+ * lab} are where Bouncy Castle may be used.
  */
 @NullMarked
 package dev.xylem.dnssec;

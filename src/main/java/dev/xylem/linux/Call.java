@@ -5,12 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of the C library that takes up to five words and returns an int, or a length that fits
- * into one; negative when it failed, and then {@code errno} says why.
+ * A function of the C library, or of another, that takes up to five words and returns an int, or a
+ * length that fits into one; in the C library negative when it failed, and then {@code errno} says
+ * why.
  *
  * <p>All are called as if they took five words: in the calling conventions of 64-bit x86 and ARM
  * words are passed in registers, a function does not look at registers beyond its parameters, nor
@@ -29,6 +31,11 @@ record Call(MemorySegment function) {
   /** The function {@code name}. */
   static Call to(String name) {
     return new Call(Linker.nativeLinker().defaultLookup().findOrThrow(name));
+  }
+
+  /** The function {@code name} of another library. */
+  static Call to(SymbolLookup library, String name) {
+    return new Call(library.findOrThrow(name));
   }
 
   /** Calls it; {@code state} takes {@code errno}. */
@@ -50,6 +57,15 @@ record Call(MemorySegment function) {
   int with(MemorySegment state, long first, long second, long third, long fourth) {
     try {
       return (int) (long) ANY.invokeExact(function, state, first, second, third, fourth, 0L);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Calls it for all of the word that it returns, such as a pointer. */
+  long word(MemorySegment state, long first, long second, long third) {
+    try {
+      return (long) ANY.invokeExact(function, state, first, second, third, 0L, 0L);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -79,6 +95,6 @@ record Call(MemorySegment function) {
 
   /** What a method handle throws cannot be anything we would have to deal with. */
   private static IllegalStateException unexpected(@Nullable Throwable thrown) {
-    return new IllegalStateException("a system call threw", thrown);
+    return new IllegalStateException("a call of a C function threw", thrown);
   }
 }

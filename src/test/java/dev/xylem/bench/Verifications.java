@@ -1,6 +1,7 @@
 package dev.xylem.bench;
 
 import dev.xylem.dnssec.BouncyCastleVerifier;
+import dev.xylem.dnssec.LibCryptoVerifier;
 import dev.xylem.dnssec.VerificationKey;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -33,19 +34,23 @@ public final class Verifications {
 
   /** Takes no arguments. */
   public static void main(String[] arguments) throws Exception {
-    System.out.println("| | key parsed before | key parsed each time | JDK provider | OpenSSL |");
-    System.out.println("|---|---|---|---|---|");
+    System.out.println(
+        "| | key parsed before | key parsed each time | the same, verifier auto | JDK provider"
+            + " | OpenSSL |");
+    System.out.println("|---|---|---|---|---|---|");
     for (SignatureKind kind : SignatureKind.values()) {
       SignatureKind.Sample sample = kind.sample(new byte[OCTETS]);
       var verifier = new BouncyCastleVerifier();
       VerificationKey parsed = verifier.key(sample.dnskey());
+      var auto = new LibCryptoVerifier();
       var jdk = java.security.Signature.getInstance(kind.jdkSignature);
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.0f | %.0f | %.0f | %.0f |%n",
+          "| %s | %.0f | %.0f | %.0f | %.0f | %.0f |%n",
           kind.name().replace('_', ' '),
           micros(() -> parsed.verifies(sample.data(), sample.signature())),
           micros(() -> verifier.key(sample.dnskey()).verifies(sample.data(), sample.signature())),
+          micros(() -> auto.key(sample.dnskey()).verifies(sample.data(), sample.signature())),
           micros(() -> {
             jdk.initVerify(sample.publicKey());
             jdk.update(sample.data());
