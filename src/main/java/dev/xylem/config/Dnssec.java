@@ -145,9 +145,9 @@ public record Dnssec(
         dnssec.value(
             "verifier",
             choice(Verifier.class),
-            "auto",
-            "auto: OpenSSL's libcrypto.so.3, where there is one, verifies ECDSAP256SHA256, for which"
-                + " it is quicker, and Bouncy Castle the rest; bouncycastle: that alone, and no C"),
+            "bouncycastle",
+            "bouncycastle: that alone, and no C; auto: OpenSSL's libcrypto.so.3, where there is one,"
+                + " verifies ECDSAP256SHA256, for which it is quicker, and Bouncy Castle the rest"),
         TrustAnchorUpdates.read(dnssec));
   }
 }
