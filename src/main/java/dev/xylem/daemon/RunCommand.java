@@ -37,7 +37,8 @@ final class RunCommand implements Callable<Integer> {
     Logging.apply(start.settings().log());
     Daemon daemon = Daemon.start(start.settings(), start.hints());
     Supervisor manager = Supervisor.of(System.getenv());
-    var server = new RunningServer(daemon, source, manager, HealthFile.of(config.isUsual()));
+    HealthFile health = config.isUsual() ? HealthFile.usual() : HealthFile.none();
+    var server = new RunningServer(daemon, source, manager, health);
     StopSignal.onHangUp(server::reload);
     ControlServer control = control(start.settings().control(), server, daemon);
     LOG.info("{} is ready", Version.text());

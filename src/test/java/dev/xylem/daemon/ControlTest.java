@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Routes;
@@ -90,7 +89,7 @@ class ControlTest {
           @Override
           public RunningServer.Start read()
               throws IOException, dev.xylem.config.text.ConfigException {
-            Settings settings = SettingsLoader.load(Optional.of(ControlTest.this.file), Map.of());
+            var settings = SettingsLoader.load(Optional.of(ControlTest.this.file), Map.of());
             Lab lab = Lab.of(internet, settings, true);
             return new RunningServer.Start(lab.settings(), lab.hints());
           }
@@ -100,8 +99,7 @@ class ControlTest {
             return ControlTest.this.file.toString();
           }
         };
-    RunningServer.Start start = source.read();
-    daemon = Daemon.start(start.settings(), start.hints());
+    daemon = Daemon.start(source.read().settings(), source.read().hints());
     open();
   }
 
@@ -277,8 +275,8 @@ class ControlTest {
   }
 
   private void open() throws IOException {
-    var server = new RunningServer(daemon, source, Supervisor.of(Map.of()), HealthFile.of(false));
-    var routes = new Routes(server, daemon.recent(), daemon.metrics());
+    var run = new RunningServer(daemon, source, Supervisor.of(Map.of()), HealthFile.none());
+    var routes = new Routes(run, daemon.recent(), daemon.metrics());
     control =
         ControlServer.start(daemon.current().settings().control(), routes, daemon.world().tasks());
   }

@@ -26,10 +26,14 @@ public final class HealthFile {
     this.file = file;
   }
 
-  /** The file; none when no folder can be had or {@code isUsual} is false. */
-  public static HealthFile of(boolean isUsual) {
-    return new HealthFile(
-        isUsual ? SocketPlace.folder().map(folder -> folder.resolve("health")) : Optional.empty());
+  /** The file that the launcher reads; none when no folder can be had. */
+  public static HealthFile usual() {
+    return new HealthFile(SocketPlace.folder().map(folder -> folder.resolve("health")));
+  }
+
+  /** No file. */
+  public static HealthFile none() {
+    return new HealthFile(Optional.empty());
   }
 
   /** Writes down the first loopback address of {@code listening}, or else the first. */
