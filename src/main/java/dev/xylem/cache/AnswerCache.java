@@ -30,7 +30,7 @@ public final class AnswerCache {
   /** The answer still in force for {@code key}. */
   public @Nullable RenderedAnswer find(AnswerKey key) {
     RenderedAnswer answer = answers.getIfPresent(key);
-    return answer != null && answer.expires() > time.epochSeconds() ? answer : null;
+    return answer != null && answer.expires() > time.agingSeconds() ? answer : null;
   }
 
   /** Keeps {@code answer} under a copy of {@code key}, unless it is very large. */

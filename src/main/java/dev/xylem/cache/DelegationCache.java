@@ -46,7 +46,7 @@ public final class DelegationCache {
   public @Nullable DelegationPoint closest(Name name) {
     for (int labels = name.labelCount(); labels >= 0; labels--) {
       DelegationPoint point = zones.getIfPresent(name.ancestor(labels));
-      if (point != null && point.expires() > time.epochSeconds()) {
+      if (point != null && point.expires() > time.agingSeconds()) {
         return point;
       }
     }
@@ -61,7 +61,7 @@ public final class DelegationCache {
     for (int labels = server.labelCount(); labels > 0; labels--) {
       DelegationPoint point = zones.getIfPresent(server.ancestor(labels));
       if (point != null
-          && point.expires() > time.epochSeconds()
+          && point.expires() > time.agingSeconds()
           && !point.zone().equals(except)
           && !point.glueOf(server).isEmpty()) {
         return point.glueOf(server);
@@ -99,7 +99,7 @@ public final class DelegationCache {
       int ttl,
       @Nullable DelegationPoint parent) {
     int kept = policy.delegation(ttl);
-    long now = time.epochSeconds();
+    long now = time.agingSeconds();
     long expires = now + kept;
     if (parent != null && !parent.zone().isRoot()) {
       expires = Math.min(expires, parent.expires());
@@ -109,7 +109,7 @@ public final class DelegationCache {
 
   /** Keeps {@code configured} for the seconds of its TTL, as if it had been asked for. */
   public DelegationPoint storeConfigured(DelegationPoint configured) {
-    long now = time.epochSeconds();
+    long now = time.agingSeconds();
     DelegationPoint point = configured.withTimes(now, now + configured.ttl());
     zones.put(point.zone(), point);
     return point;
@@ -132,7 +132,7 @@ public final class DelegationCache {
   /** The delegation of {@code zone}; null when it is not known. */
   public @Nullable DelegationPoint of(Name zone) {
     DelegationPoint point = zones.getIfPresent(zone);
-    return point != null && point.expires() > time.epochSeconds() ? point : null;
+    return point != null && point.expires() > time.agingSeconds() ? point : null;
   }
 
   /**
@@ -140,7 +140,7 @@ public final class DelegationCache {
    * use: not sooner than a delegation may expire, and one query at a time.
    */
   public boolean beginRenewal(DelegationPoint point) {
-    long now = time.epochSeconds();
+    long now = time.agingSeconds();
     if (point.isConfigured() || point.zone().isRoot() || now - point.since() < RENEWAL_SECONDS) {
       return false;
     }
@@ -166,19 +166,19 @@ public final class DelegationCache {
         .hottestWeighted(Math.max(0, bytes))
         .values()
         .stream()
-        .filter(point -> !point.isConfigured() && point.expires() > time.epochSeconds())
+        .filter(point -> !point.isConfigured() && point.expires() > time.agingSeconds())
         .toList();
   }
 
   /** Keeps a delegation that was kept before, as it was, unless there is another or it is over. */
   public void restore(DelegationPoint point) {
-    if (point.expires() > time.epochSeconds()) {
+    if (point.expires() > time.agingSeconds()) {
       zones
           .asMap()
           .merge(
               point.zone(),
               point,
-              (known, _) -> known.expires() > time.epochSeconds() ? known : point);
+              (known, _) -> known.expires() > time.agingSeconds() ? known : point);
     }
   }
 

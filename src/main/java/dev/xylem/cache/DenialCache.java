@@ -47,7 +47,7 @@ public final class DenialCache {
     if (rrSet.ttl() > 0) {
       var chain = new Chain(zone, rrSet.type());
       records.put(
-          new Key(chain, rrSet.owner()), new Kept(rrSet, time.epochSeconds() + rrSet.ttl()));
+          new Key(chain, rrSet.owner()), new Kept(rrSet, time.agingSeconds() + rrSet.ttl()));
       owners.computeIfAbsent(chain, _ -> new ConcurrentSkipListSet<>()).add(rrSet.owner());
     }
   }
@@ -82,7 +82,7 @@ public final class DenialCache {
     if (kept == null) {
       return null;
     }
-    int left = (int) (kept.expires() - time.epochSeconds());
+    int left = (int) (kept.expires() - time.agingSeconds());
     if (left <= 0) {
       remove(new Key(chain, owner));
       return null;

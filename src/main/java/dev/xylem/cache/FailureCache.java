@@ -44,7 +44,7 @@ public final class FailureCache<F> {
   /** The failure still in force for {@code question}. */
   public @Nullable F find(Question question) {
     Kept<F> kept = failures.getIfPresent(question);
-    return kept != null && kept.expires() > time.epochSeconds() ? kept.failure() : null;
+    return kept != null && kept.expires() > time.agingSeconds() ? kept.failure() : null;
   }
 
   /** Keeps a failure; returns for how many seconds. */
@@ -56,7 +56,7 @@ public final class FailureCache<F> {
             (_, old) -> {
               int ttl = old == null ? policy.failureTtl() : old.ttl() * GROWTH;
               ttl = Math.clamp(ttl, 0, policy.failureMaxTtl());
-              return new Kept<>(failure, ttl, time.epochSeconds() + ttl);
+              return new Kept<>(failure, ttl, time.agingSeconds() + ttl);
             })
         .ttl();
   }
@@ -77,7 +77,7 @@ public final class FailureCache<F> {
   public List<F> at(Name name) {
     return failures.asMap().entrySet().stream()
         .filter(entry -> entry.getKey().name().equals(name))
-        .filter(entry -> entry.getValue().expires() > time.epochSeconds())
+        .filter(entry -> entry.getValue().expires() > time.agingSeconds())
         .map(entry -> entry.getValue().failure())
         .toList();
   }

@@ -29,12 +29,12 @@ public final class InnerNames {
 
   public boolean contains(Name name) {
     Long expires = expiries.getIfPresent(name);
-    return expires != null && expires > time.epochSeconds();
+    return expires != null && expires > time.agingSeconds();
   }
 
   /** Remembers {@code name} for {@code ttl} seconds, but not longer than its zone's delegation. */
   public void store(Name name, int ttl, DelegationPoint zone) {
-    expiries.put(name, Math.min(time.epochSeconds() + ttl, zone.expires()));
+    expiries.put(name, Math.min(time.agingSeconds() + ttl, zone.expires()));
   }
 
   /** How full it is. */

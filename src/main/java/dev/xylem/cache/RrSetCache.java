@@ -67,7 +67,7 @@ public final class RrSetCache {
 
   private @Nullable Entry expired(Question key, int seconds) {
     Entry entry = entries.getIfPresent(key);
-    long since = entry == null ? 0 : time.epochSeconds() - entry.expires();
+    long since = entry == null ? 0 : time.agingSeconds() - entry.expires();
     return entry != null && since >= 0 && since < seconds ? entry : null;
   }
 
@@ -83,7 +83,7 @@ public final class RrSetCache {
    */
   public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
     RrSet bounded = rrSet.withTtl(policy.positive(leastTtl(rrSet.ttl(), proofs)));
-    long expires = time.epochSeconds() + bounded.ttl();
+    long expires = time.agingSeconds() + bounded.ttl();
     var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
     boolean keeps =
         bounded.ttl() > 0 && isSmallEnough(entry) && rrSet.records().size() <= MOST_RECORDS;
@@ -149,7 +149,7 @@ public final class RrSetCache {
     entries
         .asMap()
         .forEach((key, entry) -> {
-          if (entry.expires() > time.epochSeconds()) {
+          if (entry.expires() > time.agingSeconds()) {
             each.accept(key, entry);
           }
         });
@@ -161,7 +161,7 @@ public final class RrSetCache {
         entries.policy().eviction().orElseThrow().hottestWeighted(Math.max(0, bytes));
     var fresh = new LinkedHashMap<Question, Entry>();
     all.forEach((key, entry) -> {
-      if (entry.expires() > time.epochSeconds()) {
+      if (entry.expires() > time.agingSeconds()) {
         fresh.put(key, entry);
       }
     });
@@ -171,7 +171,7 @@ public final class RrSetCache {
   /** As the other, an RRset for its own TTL, as far as that may be. */
   public void restore(RrSet rrSet) {
     int ttl = policy.positive(rrSet.ttl());
-    long expires = time.epochSeconds() + Math.min(ttl, rrSet.ttl()) + policy.minTtl();
+    long expires = time.agingSeconds() + Math.min(ttl, rrSet.ttl()) + policy.minTtl();
     restore(
         new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass()),
         new Entry.Positive(rrSet, List.of(), Trust.ANSWER, Security.UNCHECKED, expires));
@@ -186,7 +186,7 @@ public final class RrSetCache {
         entry instanceof Entry.Positive(var rrSet, var proofs, var trust, var security, long end)
             ? new Entry.Positive(rrSet, proofs, trust, security, end - policy.minTtl())
             : entry;
-    if (kept.expires() > time.epochSeconds() && isSmallEnough(kept)) {
+    if (kept.expires() > time.agingSeconds() && isSmallEnough(kept)) {
       entries.put(key, kept);
     }
   }
@@ -212,7 +212,7 @@ public final class RrSetCache {
 
   /** The seconds that {@code entry} has left. */
   public int secondsLeft(Entry entry) {
-    return (int) Math.max(0, entry.expires() - time.epochSeconds());
+    return (int) Math.max(0, entry.expires() - time.agingSeconds());
   }
 
   private record Denial(boolean wholeName, RrSet soa, List<RrSet> proofs, Security security) {}
@@ -220,7 +220,7 @@ public final class RrSetCache {
   private RrSet storeNegative(Question key, Denial denial) {
     int ttl = leastTtl(negativeTtl(denial.soa()), denial.proofs());
     RrSet soa = denial.soa().withTtl(policy.negative(ttl));
-    long expires = time.epochSeconds() + soa.ttl();
+    long expires = time.agingSeconds() + soa.ttl();
     var entry =
         new Entry.Negative(denial.wholeName(), soa, denial.proofs(), denial.security(), expires);
     if (soa.ttl() > 0 && isSmallEnough(entry)) {
@@ -241,13 +241,13 @@ public final class RrSetCache {
 
   private @Nullable Entry fresh(Question key) {
     Entry entry = entries.getIfPresent(key);
-    return entry != null && entry.expires() > time.epochSeconds() ? entry : null;
+    return entry != null && entry.expires() > time.agingSeconds() ? entry : null;
   }
 
   private boolean outranks(@Nullable Entry old, Trust trust) {
     return old instanceof Entry.Positive positive
         && positive.trust().compareTo(trust) > 0
-        && positive.expires() > time.epochSeconds();
+        && positive.expires() > time.agingSeconds();
   }
 
   private static Question wholeName(Name name, RrClass rrClass) {

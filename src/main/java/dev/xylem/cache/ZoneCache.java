@@ -39,7 +39,7 @@ public final class ZoneCache<T> {
   public @Nullable T closest(Name name, Name top) {
     for (int labels = name.labelCount(); labels >= top.labelCount(); labels--) {
       Kept<T> kept = zones.getIfPresent(name.ancestor(labels));
-      if (kept != null && kept.expires() > time.epochSeconds()) {
+      if (kept != null && kept.expires() > time.agingSeconds()) {
         return kept.value();
       }
     }
@@ -54,14 +54,14 @@ public final class ZoneCache<T> {
   /** Keeps {@code value} for {@code zone} for {@code ttl} seconds. */
   public void store(Name zone, T value, int ttl) {
     if (ttl > 0) {
-      zones.put(zone, new Kept<>(value, time.epochSeconds() + ttl));
+      zones.put(zone, new Kept<>(value, time.agingSeconds() + ttl));
     }
   }
 
   /** Shows what is still known, each with the second at which that is over. */
   public void forEach(ObjLongConsumer<T> each) {
     zones.asMap().values().stream()
-        .filter(kept -> kept.expires() > time.epochSeconds())
+        .filter(kept -> kept.expires() > time.agingSeconds())
         .forEach(kept -> each.accept(kept.value(), kept.expires()));
   }
 

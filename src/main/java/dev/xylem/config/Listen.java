@@ -1,6 +1,7 @@
 package dev.xylem.config;
 
 import static dev.xylem.config.text.ValueType.ADDRESS;
+import static dev.xylem.config.text.ValueType.SWITCH;
 import static dev.xylem.config.text.ValueType.duration;
 import static dev.xylem.config.text.ValueType.number;
 
@@ -13,6 +14,7 @@ import java.util.List;
 public record Listen(
     List<InetAddress> addresses,
     int port,
+    boolean sharePort,
     int eventLoops,
     int udpAnswerSize,
     int tcpConnections,
@@ -33,6 +35,12 @@ public record Listen(
             "addresses to listen on; 0.0.0.0 and \"::\" mean all that the machine has at start"),
         listen.value("port", number(0, 65_535), "53", "UDP and TCP port; 0: any free one"),
         listen.value(
+            "share-port",
+            SWITCH,
+            "false",
+            "start beside another Xylem of the same user on the same addresses: both are asked until"
+                + " one of them stops, for an upgrade without a gap; false: it counts as a mistake"),
+        listen.value(
             "event-loops",
             number(0, 256),
             "0",
@@ -46,7 +54,8 @@ public record Listen(
             "tcp-connections",
             number(1, 65_535),
             "1000",
-            "TCP connections of all clients together; beyond, the longest idle one is closed"),
+            "TCP connections of all clients together, and at most half of the files that may be"
+                + " open; beyond, the longest idle one is closed"),
         listen.value(
             "tcp-connections-per-client",
             number(1, 65_535),

@@ -92,6 +92,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
     return new Listen(
         List.of(CLIENTS_AT),
         CLIENTS_PORT,
+        listen.sharePort(),
         listen.eventLoops(),
         listen.udpAnswerSize(),
         listen.tcpConnections(),

@@ -16,7 +16,7 @@ public enum FailureCause {
   LOOP(ExtendedError.OTHER),
   /** The query's ledger is at its ceiling. */
   LIMIT(ExtendedError.OTHER),
-  /** As many queries as may are waiting for the servers of a zone; says nothing of the question. */
+  /** Too much is asked now, of the servers of a zone or of us; says nothing of the question. */
   BUSY(ExtendedError.OTHER),
   /** A DNAME leads to a name that is too long. */
   NAME_TOO_LONG(ExtendedError.INVALID_DATA),

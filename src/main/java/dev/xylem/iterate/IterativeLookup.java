@@ -207,7 +207,7 @@ public final class IterativeLookup {
     if (closest == null || closest.glueOf(question.name()).isEmpty()) {
       return Integer.MAX_VALUE;
     }
-    return (int) Math.max(0, closest.expires() - world.time().epochSeconds());
+    return (int) Math.max(0, closest.expires() - world.time().agingSeconds());
   }
 
   /** Whether what is found for {@code question} may be kept for others. */
@@ -375,7 +375,7 @@ public final class IterativeLookup {
    */
   public List<RrSet> referralProofs(Name zone) {
     DelegationPoint known = knowledge.delegations().of(zone);
-    return known == null ? List.of() : known.proofsAt(world.time().epochSeconds());
+    return known == null ? List.of() : known.proofsAt(world.time().agingSeconds());
   }
 
   /** {@link AddressLookup#atParent}: known glue of the name, or else what the zone above says. */

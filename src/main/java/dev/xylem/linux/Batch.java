@@ -95,13 +95,21 @@ public final class Batch implements AutoCloseable {
    * when something else has ended the waiting.
    */
   public int receive(UdpSocket socket) throws IOException {
+    return receive(socket, Kernel.MSG_WAITFORONE);
+  }
+
+  /** As the other, without waiting. */
+  public int receiveNow(UdpSocket socket) throws IOException {
+    return receive(socket, Kernel.MSG_DONTWAIT);
+  }
+
+  private int receive(UdpSocket socket, int flags) throws IOException {
     for (int i = 0; i < size; i++) {
       queryHeaders.set(JAVA_INT, (long) i * HEADER + NAME_LENGTH, UdpSocket.ADDRESS_OCTETS);
     }
     answered = 0;
     int taken =
-        Kernel.RECVMMSG.with(
-            callState, socket.descriptor(), queryHeaders.address(), size, Kernel.MSG_WAITFORONE);
+        Kernel.RECVMMSG.with(callState, socket.descriptor(), queryHeaders.address(), size, flags);
     if (taken >= 0) {
       return taken;
     }

@@ -63,6 +63,7 @@ public final class Kernel {
   static final Call GETSOCKOPT = Call.to("getsockopt");
   static final Call GETSOCKNAME = Call.to("getsockname");
   static final Call FCNTL = Call.to("fcntl");
+  static final Call GETRLIMIT = Call.to("getrlimit");
   static final Call DUP = Call.to("dup");
   static final Call SHUTDOWN = Call.to("shutdown");
   static final Call CLOSE = Call.to("close");
@@ -95,12 +96,18 @@ public final class Kernel {
   static IOException failure(String call, int errno) {
     String meaning =
         switch (errno) {
+          case 23, 24 -> "Too many open files";
+          case 12, 105 -> "No memory left";
           case 1, 13 -> "Permission denied";
           case 98 -> "Address already in use";
           case 99 -> "Cannot assign requested address";
           case 97 -> "Address family not supported";
           default -> "error " + errno;
         };
-    return new IOException(call + "(..) failed: " + meaning);
+    String message = call + "(..) failed: " + meaning;
+    return switch (errno) {
+      case 12, 23, 24, 105 -> new NoSocketException(message);
+      default -> new IOException(message);
+    };
   }
 }

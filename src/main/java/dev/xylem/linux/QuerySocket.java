@@ -38,6 +38,7 @@ public final class QuerySocket implements AutoCloseable {
   /**
    * A socket connected to {@code server}.
    *
+   * @throws NoSocketException when the machine or process has none to give
    * @param ports draws a port to try
    * @param waiters wakes the thread when something arrives
    */
@@ -90,7 +91,9 @@ public final class QuerySocket implements AutoCloseable {
       int errno = Kernel.errno(state);
       boolean again = errno == Kernel.EADDRINUSE || errno == Kernel.EACCES;
       if (!again || tries == PORT_TRIES) {
-        throw Kernel.failure("bind", errno);
+        throw again
+            ? new NoSocketException("no free port was found")
+            : Kernel.failure("bind", errno);
       }
     }
   }

@@ -38,14 +38,8 @@ public final class UdpSocket implements AutoCloseable {
     this.handedOver = handedOver;
   }
 
-  /** Whether other sockets may be bound to the same address and port. */
-  public enum Port {
-    SHARED,
-    OWN
-  }
-
-  /** A socket bound to {@code address}. */
-  public static UdpSocket bind(InetSocketAddress address, Port port) throws IOException {
+  /** A socket bound to {@code address}; other sockets of the same user may be bound there, too. */
+  public static UdpSocket bind(InetSocketAddress address) throws IOException {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
     try (var calls = Arena.ofConfined()) {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
@@ -57,7 +51,7 @@ public final class UdpSocket implements AutoCloseable {
       }
       var socket = new UdpSocket(descriptor, false);
       try {
-        socket.configure(ipv4, port, calls);
+        socket.configure(ipv4, calls);
         MemorySegment name = calls.allocate(ADDRESS_OCTETS, 8);
         int length = write(address, name);
         if (Kernel.BIND.with(state, descriptor, name.address(), length) != 0) {
@@ -89,12 +83,10 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
-  private void configure(boolean ipv4, Port port, Arena calls) throws IOException {
+  private void configure(boolean ipv4, Arena calls) throws IOException {
     set(Kernel.SOL_SOCKET, Kernel.SO_RCVBUF, BUFFER, calls);
     set(Kernel.SOL_SOCKET, Kernel.SO_SNDBUF, BUFFER, calls);
-    if (port == Port.SHARED) {
-      set(Kernel.SOL_SOCKET, Kernel.SO_REUSEPORT, 1, calls);
-    }
+    set(Kernel.SOL_SOCKET, Kernel.SO_REUSEPORT, 1, calls);
     if (!ipv4) {
       set(Kernel.IPPROTO_IPV6, Kernel.IPV6_V6ONLY, 1, calls);
     }
@@ -137,8 +129,12 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
-   * Ends receiving, for whoever waits, too; sending goes on. One that was handed over is left open
-   * for whoever gets it next: who waits there comes back within a quarter of a second.
+   * Ends receiving, for whoever waits, too; what has arrived can still be taken, and sending goes
+   * on. One that was handed over is left open for whoever gets it next: who waits there comes back
+   * within a quarter of a second.
+   *
+   * <p>Connected to itself, it is none of those that the kernel shares a port's datagrams out to:
+   * what comes from now on goes to others, with none to an ICMP error, and nothing is lost.
    */
   public void endReceiving() {
     if (handedOver) {
@@ -146,6 +142,13 @@ public final class UdpSocket implements AutoCloseable {
     }
     try (var calls = Arena.ofConfined()) {
       MemorySegment state = calls.allocate(Kernel.CALL_STATE);
+      MemorySegment name = calls.allocate(ADDRESS_OCTETS, 8);
+      MemorySegment length = calls.allocate(4, 4);
+      length.set(JAVA_INT, 0, ADDRESS_OCTETS);
+      long at = name.address();
+      if (Kernel.GETSOCKNAME.with(state, descriptor, at, length.address()) == 0) {
+        int connected = Kernel.CONNECT.with(state, descriptor, at, length.get(JAVA_INT, 0));
+      }
       // "Not connected" is what it says, and still wakes all who wait.
       int ignored = Kernel.SHUTDOWN.with(state, descriptor, Kernel.SHUT_RD);
     }

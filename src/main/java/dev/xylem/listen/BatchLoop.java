@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +19,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class BatchLoop {
   private static final int MOST_DATAGRAMS = 64;
+
+  /** How often a socket that is to be closed is looked into. */
+  private static final int LAST_LOOKS = 3;
+
+  private static final Duration LOOK_PAUSE = Duration.ofMillis(5);
 
   private final FastPath fastPath;
   private final WorkingQueries working;
@@ -55,8 +61,9 @@ final class BatchLoop {
 
   /** Takes no more queries; what was taken is answered. */
   void stopReceiving() throws InterruptedException {
-    ending = true;
+    // In this order: what is in the queue when the loop looks for the last time is all there is.
     socket.endReceiving();
+    ending = true;
     thread.join(TimeUnit.SECONDS.toMillis(1));
   }
 
@@ -75,16 +82,34 @@ final class BatchLoop {
 
   private void run() {
     while (!ending) {
-      try {
-        int count = batch.receive(socket);
-        for (int i = 0; i < count; i++) {
-          serve(i);
+      serveAll(true);
+    }
+    try {
+      // The kernel moves nothing of the queue to another process; and what it was about to put
+      // there when the socket left may come a little later.
+      for (int i = 0; i < LAST_LOOKS; i++) {
+        while (serveAll(false) > 0) {
+          // There may be more.
         }
-        batch.send(socket);
-      } catch (IOException | RuntimeException e) {
-        // One datagram, received or sent, has failed: the socket is as good as before.
-        log.warn("UDP", e);
+        Thread.sleep(LOOK_PAUSE);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int serveAll(boolean waiting) {
+    try {
+      int count = waiting ? batch.receive(socket) : batch.receiveNow(socket);
+      for (int i = 0; i < count; i++) {
+        serve(i);
+      }
+      batch.send(socket);
+      return count;
+    } catch (IOException | RuntimeException e) {
+      // One datagram, received or sent, has failed: the socket is as good as before.
+      log.warn("UDP", e);
+      return 0;
     }
   }
 

@@ -136,7 +136,7 @@ public final class CachedAnswers implements FastPath {
   }
 
   private boolean isAboutToExpire(RenderedAnswer hit) {
-    long left = hit.expires() - time.epochSeconds();
+    long left = hit.expires() - time.agingSeconds();
     return TENTH * left <= hit.expires() - hit.storedAt();
   }
 
@@ -159,7 +159,7 @@ public final class CachedAnswers implements FastPath {
     int told = query.dnssecOk() || (u16(2) & AD) != 0 ? 0xFFFF : ~AD;
     answer.setShort(start + 2, u16(rendered, 2) & told | u16(2) & (RD | CD));
     answer.setBytes(start + QUESTION_AT, packet, QUESTION_AT, query.questionEnd() - QUESTION_AT);
-    int age = (int) (time.epochSeconds() - hit.storedAt());
+    int age = (int) (time.agingSeconds() - hit.storedAt());
     if (age > 0) {
       for (int at : hit.ttlOffsets()) {
         int ttl = u16(rendered, at) << 16 | u16(rendered, at + 2);

@@ -2,6 +2,7 @@ package dev.xylem.listen;
 
 import dev.xylem.config.Listen;
 import dev.xylem.dns.IpPrefix;
+import dev.xylem.linux.Descriptors;
 import dev.xylem.listen.admission.ClientPrefix;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All open TCP connections, and who has to go.
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * that client or of all. So an honest client is served even if it shares its address with others.
  * What counts is complete queries: sending one octet at a time does not help (RFC 7766 §10).
  *
+ * <p>No more than half of the files that the process may have open are clients' connections: with
+ * the other half servers are asked and files written.
+ *
  * <p>Idle connections are found by looking at all of them, a few thousand at most, twice a second
  * and when one must go: cheaper and simpler than keeping an order up to date with every query.
  */
@@ -29,7 +35,10 @@ final class Connections {
   /** The idle time-out while more than three quarters of the connections are in use. */
   private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(2);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
   private final Listen settings;
+  private final int most;
   private final TimeSource time;
   private final ConcurrentMap<StreamConnection, IpPrefix> open = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
@@ -37,7 +46,21 @@ final class Connections {
 
   Connections(Listen settings, TimeSource time) {
     this.settings = settings;
+    this.most = most(settings.tcpConnections(), Descriptors.most());
     this.time = time;
+  }
+
+  /** Clients' connections take no more than half of the descriptors: others are for asking. */
+  private static int most(int wanted, int descriptors) {
+    int most = Math.max(1, Math.min(wanted, descriptors / 2));
+    if (most < wanted) {
+      LOG.warn(
+          "{} TCP connections instead of {}: no more than {} files may be open",
+          most,
+          wanted,
+          descriptors);
+    }
+    return most;
   }
 
   /** Takes in a new connection; false when there is no place for it. */
@@ -48,7 +71,7 @@ final class Connections {
       forget(who);
       return false;
     }
-    if (count.incrementAndGet() > settings.tcpConnections() && !closeLongestIdle(_ -> true)) {
+    if (count.incrementAndGet() > most && !closeLongestIdle(_ -> true)) {
       count.decrementAndGet();
       forget(who);
       return false;
@@ -68,7 +91,7 @@ final class Connections {
   /** Closes what has been idle too long. */
   void closeIdle() {
     long timeout = settings.tcpIdleTimeout().toNanos();
-    if (4 * count.get() > 3 * settings.tcpConnections()) {
+    if (4 * count.get() > 3 * most) {
       timeout = Math.min(timeout, CROWDED_TIMEOUT.toNanos());
     }
     long now = time.nanos();

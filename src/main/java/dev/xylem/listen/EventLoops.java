@@ -17,6 +17,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
@@ -24,6 +25,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +66,10 @@ final class EventLoops {
       new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
   private static final ChannelOption<Integer> IPV6_MTU_DISCOVER =
       new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", 41, 23);
+
+  /** Whether other sockets of the same user may listen at the same address and port. */
+  static final ChannelOption<Boolean> TCP_REUSEPORT =
+      NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
 
   /** Kinds of UDP sockets. */
   enum Kind {
@@ -144,7 +150,7 @@ final class EventLoops {
           new FixedRecvByteBufAllocator(MOST_OCTETS).maxMessagesPerRead(MOST_DATAGRAMS));
     }
     return bootstrap
-        .option(EpollChannelOption.SO_REUSEPORT, sharePorts())
+        .option(EpollChannelOption.SO_REUSEPORT, true)
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MOST_OCTETS)
         .option(
             ChannelOption.RECVBUF_ALLOCATOR,

@@ -316,8 +316,9 @@ public final class Listeners implements AutoCloseable {
 
   private void open(LocalAddresses.Place place) throws CannotListenException {
     try {
-      // First TCP: our loops share UDP ports, and so could a second resolver of the same user, each
-      // getting some of the queries. The TCP port is not shared, and finds that out.
+      // First TCP: UDP ports are shared, and so could a second resolver of the same user, each
+      // getting some of the queries. The TCP port is only shared when that is wanted, and finds
+      // that out.
       openTcp(place.address());
       openUdp(place.address());
     } catch (CannotListenException e) {
@@ -333,18 +334,24 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void openTcp(InetAddress address) throws CannotListenException {
-    Channel bound = bind(loops.tcp().childHandler(streams), address, "TCP");
-    // Who is stopping here has closed TCP already and still answers over UDP: we would share that.
-    for (int i = 0; boundPort() == 0 && i < MOST_PORTS && !isFreeOverUdp(bound); i++) {
-      Channel other = bind(loops.tcp().childHandler(streams), address, "TCP");
-      bound.close();
-      bound = other;
+    ServerBootstrap bootstrap = loops.tcp().childHandler(streams);
+    if (settings.sharePort()) {
+      bootstrap.option(EventLoops.TCP_REUSEPORT, true);
     }
-    tcp.add(bound);
+    Channel door = bind(bootstrap, address, "TCP");
+    // Who is stopping here has closed TCP already and still answers over UDP: we would share that.
+    for (int i = 0; boundPort() == 0 && i < MOST_PORTS && !isFreeOverUdp(door); i++) {
+      Channel other = bind(bootstrap, address, "TCP");
+      door.close();
+      door = other;
+    }
+    // Not before: whoever comes next may want to be beside us, but we did not find ourselves so.
+    door.config().setOption(EventLoops.TCP_REUSEPORT, true);
+    tcp.add(door);
   }
 
-  private static boolean isFreeOverUdp(Channel bound) {
-    try (var _ = new DatagramSocket(bound.localAddress())) {
+  private static boolean isFreeOverUdp(Channel door) {
+    try (var _ = new DatagramSocket(door.localAddress())) {
       return true;
     } catch (IOException e) {
       return false;
@@ -363,12 +370,11 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void openBatches(InetAddress address) throws CannotListenException {
-    var port = loops.sharePorts() ? UdpSocket.Port.SHARED : UdpSocket.Port.OWN;
     var bound = new InetSocketAddress(address, port());
     try {
       for (int i = loops.sharePorts() ? loops.count() : 1; i > 0; i--) {
         var tools = new BatchLoop.Tools(fastPath.get(), working, settings.udpAnswerSize(), log);
-        batchLoops.add(new BatchLoop(bound, UdpSocket.bind(bound, port), tools));
+        batchLoops.add(new BatchLoop(bound, UdpSocket.bind(bound), tools));
       }
     } catch (IOException e) {
       batchLoops.stream().filter(loop -> loop.address().equals(bound)).forEach(BatchLoop::close);

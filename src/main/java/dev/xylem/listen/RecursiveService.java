@@ -209,7 +209,7 @@ public final class RecursiveService implements QueryService {
       return Response.of(cached);
     }
     DelegationPoint closest = resolver.closestDelegation(question.name());
-    long ttl = Math.min(closest.ttl(), closest.expires() - time.epochSeconds());
+    long ttl = Math.min(closest.ttl(), closest.expires() - time.agingSeconds());
     return Response.referral(closest, (int) Math.max(0, ttl));
   }
 
@@ -235,7 +235,7 @@ public final class RecursiveService implements QueryService {
     int ttl = TtlOffsets.least(packet, offsets);
     boolean truncated = HeaderPeek.header(packet).has(Flag.TC);
     if (ttl > 0 && ttl < Integer.MAX_VALUE && !truncated) {
-      long now = time.epochSeconds();
+      long now = time.agingSeconds();
       int variant = CachedAnswers.variant(query.dnssecOk(), query.has(Flag.CD));
       int questionEnd = HeaderPeek.HEADER_LENGTH + query.question().name().length() + 4;
       AnswerKey key = new AnswerKey().fill(packet, HeaderPeek.HEADER_LENGTH, questionEnd, variant);

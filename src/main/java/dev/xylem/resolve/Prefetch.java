@@ -52,7 +52,7 @@ public final class Prefetch {
   boolean isDue(@Nullable Entry entry) {
     return world != null
         && entry instanceof Entry.Positive positive
-        && TENTH * (positive.expires() - world.time().epochSeconds()) <= positive.rrSet().ttl();
+        && TENTH * (positive.expires() - world.time().agingSeconds()) <= positive.rrSet().ttl();
   }
 
   /** Starts {@code refresh}, which says whether it could, unless that is under way. */

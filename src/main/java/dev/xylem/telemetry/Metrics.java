@@ -81,6 +81,12 @@ public final class Metrics implements QueryObserver {
           .help("Look-ups that failed, by cause; one query may have several.")
           .labelNames("cause")
           .register(registry);
+  private final Counter stale =
+      Counter.builder()
+          .name("xylem_stale_answers_total")
+          .help("Queries answered with what had expired, by why there was nothing newer.")
+          .labelNames("reason")
+          .register(registry);
   private final Counter refusals =
       Counter.builder()
           .name("xylem_ledger_refusals_total")
@@ -194,6 +200,7 @@ public final class Metrics implements QueryObserver {
       case Event.Judged judged -> validations.labelValues(lowerCase(judged.security())).inc();
       case Event.Failed failed ->
           failures.labelValues(failed.cause().toLowerCase(Locale.ROOT)).inc();
+      case Event.Stale expired -> stale.labelValues(expired.why()).inc();
       default -> {}
     }
   }

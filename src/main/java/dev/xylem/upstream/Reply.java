@@ -44,8 +44,8 @@ public sealed interface Reply {
   }
 
   /**
-   * Nothing was asked: as many queries as may are waiting for the server already, or for its zone;
-   * {@code why} says which.
+   * Nothing was asked: as many queries as may are waiting for the server already, or for its zone,
+   * or there is no socket to ask with; {@code why} says which. Says nothing of the server.
    */
   record NotAsked(String why) implements Reply {
     @Override

@@ -9,13 +9,18 @@ import java.net.InetSocketAddress;
  */
 public interface Sockets {
 
-  /** A datagram socket that sends to {@code server} and receives from it only. */
+  /**
+   * A datagram socket that sends to {@code server} and receives from it only.
+   *
+   * @throws dev.xylem.linux.NoSocketException when there is none to be had
+   */
   Datagrams datagrams(InetSocketAddress server) throws IOException;
 
   /**
    * A connection to {@code server}.
    *
    * @throws java.net.SocketTimeoutException when it takes more than {@code nanos} nanoseconds
+   * @throws dev.xylem.linux.NoSocketException when there is no socket to be had
    */
   Connection connect(InetSocketAddress server, long nanos) throws IOException;
 

@@ -1,6 +1,7 @@
 package dev.xylem.upstream;
 
 import dev.xylem.linux.Kernel;
+import dev.xylem.linux.NoSocketException;
 import dev.xylem.linux.QuerySocket;
 import dev.xylem.linux.Waiters;
 import dev.xylem.runtime.Entropy;
@@ -11,6 +12,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
@@ -47,7 +49,7 @@ public final class SystemSockets implements Sockets {
 
   /** Only what comes from {@code server} arrives, ICMP messages included (S04). */
   DatagramSocket connected(InetSocketAddress server) throws IOException {
-    var socket = new DatagramSocket(null);
+    DatagramSocket socket = unbound();
     try {
       bind(socket);
       // Fragments could be forged; our queries are far too short to need any (S08).
@@ -65,16 +67,34 @@ public final class SystemSockets implements Sockets {
     }
   }
 
+  /** What fails before anybody is to be reached is our own want. */
+  private static DatagramSocket unbound() throws NoSocketException {
+    try {
+      return new DatagramSocket(null);
+    } catch (SocketException e) {
+      throw new NoSocketException(String.valueOf(e.getMessage()));
+    }
+  }
+
   @Override
   public Connection connect(InetSocketAddress server, long nanos) throws IOException {
     var socket = new Socket();
     try {
-      socket.setTcpNoDelay(true);
+      create(socket);
       socket.connect(server, millis(nanos));
       return new SystemConnection(socket);
     } catch (IOException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /** The first option set makes the descriptor. */
+  private static void create(Socket socket) throws NoSocketException {
+    try {
+      socket.setTcpNoDelay(true);
+    } catch (SocketException e) {
+      throw new NoSocketException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -85,7 +105,7 @@ public final class SystemSockets implements Sockets {
         return;
       } catch (BindException e) {
         if (tries == PORT_TRIES) {
-          throw e;
+          throw new NoSocketException("no free port was found");
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.xylem.upstream;
 
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Transport;
+import dev.xylem.linux.NoSocketException;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.wire.MessageEncoder;
 import java.io.EOFException;
@@ -55,6 +56,7 @@ public final class TcpExchange implements Exchange {
   /** What a broken exchange comes to; the octets received before it broke have been paid for. */
   private static Reply failed(IOException e, int octets) {
     return switch (e) {
+      case NoSocketException _ -> new Reply.NotAsked(String.valueOf(e.getMessage()));
       case SocketTimeoutException _ -> new Reply.Silence(octets);
       case EOFException _ -> new Reply.Unreachable("connection closed without a reply", octets);
       case ConnectException refusal ->

@@ -3,6 +3,7 @@ package dev.xylem.upstream;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Transport;
+import dev.xylem.linux.NoSocketException;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.upstream.Reply.Received;
 import dev.xylem.wire.MessageEncoder;
@@ -99,6 +100,9 @@ public final class UdpExchange implements Exchange {
   }
 
   private static Reply unreachable(IOException e, int octets) {
+    if (e instanceof NoSocketException) {
+      return new Reply.NotAsked(reason(e));
+    }
     return new Reply.Unreachable(reason(e), e instanceof PortUnreachableException, octets);
   }
 

@@ -59,7 +59,7 @@ final class KnownDenials {
       records.store(zone, rrSet.withTtl(Math.min(rrSet.ttl(), ttl)));
     }
     if (soa != null) {
-      soas.store(zone, new Soa(soa, time.epochSeconds() + ttl), ttl);
+      soas.store(zone, new Soa(soa, time.agingSeconds() + ttl), ttl);
     }
   }
 
@@ -75,7 +75,7 @@ final class KnownDenials {
       Name zone = name.ancestor(labels);
       Soa soa = soas.find(zone);
       if (soa != null) {
-        int left = (int) (soa.expires() - time.epochSeconds());
+        int left = (int) (soa.expires() - time.agingSeconds());
         Found found = found(question, zone, soa.rrSet().withTtl(left), work);
         if (found != null) {
           return new Judgement.Judged(found, Security.SECURE);

@@ -92,7 +92,11 @@ class KilledServerTest {
     }
     ask("www.example.com");
     awaitSaved("www.example.com");
+    Thread load = Thread.startVirtualThread(this::askForEver);
+    Thread.sleep(1500); // It saves once a second.
     first.destroyForcibly().waitFor();
+    load.interrupt();
+    load.join();
     internet.close();
     server("unlimited");
     assertEquals("NOERROR", ask("www.example.com"));
@@ -100,6 +104,19 @@ class KilledServerTest {
     String said = Files.readString(log);
     assertTrue(said.contains(" saved entries are in use again"), said);
     assertTrue(!said.contains("damaged"), said);
+  }
+
+  /** A query that is not cached every millisecond or so, whoever answers. */
+  private void askForEver() {
+    try (var client = new RawClient(new InetSocketAddress("127.0.0.1", port))) {
+      for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+        var question = new Question(Name.of("load" + i + ".example.com"), RrType.A);
+        var query = Message.query(Header.of(7, Flag.RD), question, null);
+        client.udp(MessageEncoder.encode(query, 512), 1);
+      }
+    } catch (IOException e) {
+      // It has been killed.
+    }
   }
 
   /** The limit of the process for files stands for a full disk: a write ends half-way. */

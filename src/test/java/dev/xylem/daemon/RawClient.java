@@ -14,17 +14,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Sends octets to a server and takes what comes back, over UDP and TCP. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private final InetSocketAddress server;
   private final DatagramSocket datagrams = new DatagramSocket();
 
-  RawClient(InetSocketAddress server) throws IOException {
+  public RawClient(InetSocketAddress server) throws IOException {
     this.server = server;
     datagrams.connect(server);
   }
 
   /** The answer to {@code query} over UDP; null when none comes within {@code millis}. */
-  byte @Nullable [] udp(byte[] query, int millis) throws IOException {
+  public byte @Nullable [] udp(byte[] query, int millis) throws IOException {
     datagrams.setSoTimeout(millis);
     datagrams.send(new DatagramPacket(query, query.length));
     var packet = new DatagramPacket(new byte[65_535], 65_535);
@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** As {@link #udp}, over a TCP connection of its own. */
-  byte @Nullable [] tcp(byte[] query, int millis) throws IOException {
+  public byte @Nullable [] tcp(byte[] query, int millis) throws IOException {
     try (var socket = new Socket(server.getAddress(), server.getPort())) {
       socket.setSoTimeout(millis);
       socket.getOutputStream().write(framed(query));
@@ -50,7 +50,8 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  static byte[] framed(byte[] message) {
+  /** As it goes over TCP (RFC 1035 §4.2.2). */
+  public static byte[] framed(byte[] message) {
     return ByteBuffer.allocate(2 + message.length)
         .putShort((short) message.length)
         .put(message)

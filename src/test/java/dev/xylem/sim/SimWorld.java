@@ -16,6 +16,7 @@ public final class SimWorld implements TimeSource, Entropy, Tasks {
   private final SimScheduler scheduler;
   private final Random chance;
   private long epochAtStart = 1_800_000_000L;
+  private long setBack;
 
   public SimWorld(SimScheduler scheduler, long seed) {
     this.scheduler = scheduler;
@@ -35,6 +36,7 @@ public final class SimWorld implements TimeSource, Entropy, Tasks {
   /** Sets the wall clock, ahead or back, while time goes on as ever. */
   void shift(long seconds) {
     epochAtStart += seconds;
+    setBack += Math.max(0, -seconds);
   }
 
   @Override
@@ -45,6 +47,11 @@ public final class SimWorld implements TimeSource, Entropy, Tasks {
   @Override
   public long epochSeconds() {
     return epochAtStart + TimeUnit.NANOSECONDS.toSeconds(scheduler.now());
+  }
+
+  @Override
+  public long agingSeconds() {
+    return epochSeconds() + setBack;
   }
 
   /** An interrupted thread does not wait: neither here nor for a promise. */

@@ -155,7 +155,7 @@ public final class WarmRestart {
   }
 
   private int write(Content content, OutputStream out) throws IOException {
-    var writer = new Writer(out, content.fingerprint(), time.epochSeconds(), size);
+    var writer = new Writer(out, content.fingerprint(), time.agingSeconds(), size);
     for (Saved saved : entries(content.stack())) {
       if (!writer.write(saved)) {
         break;
@@ -207,7 +207,7 @@ public final class WarmRestart {
   synchronized void load(Content into, long mostSeconds, Supplier<Boolean> wanted) {
     try {
       Reader.About about = read(new Restorer(into, 0, 0, () -> false));
-      long now = time.epochSeconds();
+      long now = time.agingSeconds();
       if (!Arrays.equals(about.fingerprint(), into.fingerprint())) {
         LOG.info("the saved cache in {} is from other settings: not used", file.path());
       } else if (about.savedAt() > now + MOST_BEHIND) {
