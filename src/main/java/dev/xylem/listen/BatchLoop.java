@@ -21,6 +21,9 @@ final class BatchLoop {
   private static final int MOST_DATAGRAMS = 64;
 
   /** How often a socket that is to be closed is looked into. */
+  /** A socket that another process reads, too, may never be empty. */
+  private static final int MOST_LAST_BATCHES = 1000;
+
   private static final int LAST_LOOKS = 3;
 
   private static final Duration LOOK_PAUSE = Duration.ofMillis(5);
@@ -88,8 +91,9 @@ final class BatchLoop {
       // The kernel moves nothing of the queue to another process; and what it was about to put
       // there when the socket left may come a little later.
       for (int i = 0; i < LAST_LOOKS; i++) {
-        while (serveAll(false) > 0) {
-          // There may be more.
+        int batches = 0;
+        while (batches < MOST_LAST_BATCHES && serveAll(false) > 0) {
+          batches++;
         }
         Thread.sleep(LOOK_PAUSE);
       }
@@ -98,14 +102,20 @@ final class BatchLoop {
     }
   }
 
+  /**
+   * The datagrams served; empty ones do not count: a socket that was shut down gives no end of
+   * them.
+   */
   private int serveAll(boolean waiting) {
     try {
       int count = waiting ? batch.receive(socket) : batch.receiveNow(socket);
+      int served = 0;
       for (int i = 0; i < count; i++) {
         serve(i);
+        served += batch.length(i) > 0 ? 1 : 0;
       }
       batch.send(socket);
-      return count;
+      return served;
     } catch (IOException | RuntimeException e) {
       // One datagram, received or sent, has failed: the socket is as good as before.
       log.warn("UDP", e);
