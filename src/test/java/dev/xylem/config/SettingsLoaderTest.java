@@ -89,7 +89,7 @@ class SettingsLoaderTest {
     assertEquals(
         """
         /etc/xylem/xylem.yaml:2:3: error: key 'listen.prot' is unknown; allowed here: addresses, port, \
-        event-loops, udp-answer-size, tcp-connections, tcp-connections-per-client, tcp-idle-timeout, \
+        share-port, event-loops, udp-answer-size, tcp-connections, tcp-connections-per-client, tcp-idle-timeout, \
         tcp-waiting-per-connection, waiting-queries, waiting-queries-per-client, udp-replies-per-client, \
         udp-discard-timeout; did you mean 'port'?
         /etc/xylem/xylem.yaml:3:21: error: 'listen.tcp-idle-timeout' must be a duration such as 500ms, 10s, \
