@@ -38,8 +38,7 @@ public record Listen(
             "share-port",
             SWITCH,
             "false",
-            "start beside another Xylem of the same user on the same addresses: both are asked until"
-                + " one of them stops, for an upgrade without a gap; false: it counts as a mistake"),
+            "start beside another Xylem of the same user, for an upgrade without a gap"),
         listen.value(
             "event-loops",
             number(0, 256),
@@ -54,8 +53,7 @@ public record Listen(
             "tcp-connections",
             number(1, 65_535),
             "1000",
-            "TCP connections of all clients together, and at most half of the files that may be"
-                + " open; beyond, the longest idle one is closed"),
+            "TCP connections of all clients together; beyond, the longest idle one is closed"),
         listen.value(
             "tcp-connections-per-client",
             number(1, 65_535),
