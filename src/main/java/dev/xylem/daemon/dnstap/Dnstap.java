@@ -2,6 +2,8 @@ package dev.xylem.daemon.dnstap;
 
 import dev.xylem.config.QueryLog;
 import dev.xylem.daemon.dnstap.DnstapMessage.Kind;
+import dev.xylem.daemon.querylog.Backlog;
+import dev.xylem.daemon.querylog.PutAside;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Transport;
 import dev.xylem.listen.QueryService;
@@ -14,17 +16,15 @@ import dev.xylem.wire.MessageEncoder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dnstap implements AutoCloseable {
   private static final int PORT = 6000;
 
-  private final List<DnstapOutput> outputs = new ArrayList<>();
+  private final Map<String, Backlog<byte[]>> outputs = new LinkedHashMap<>();
   private final String identity;
   private final String version;
 
@@ -42,9 +42,7 @@ public final class Dnstap implements AutoCloseable {
     settings
         .dnstap()
         .file()
-        .ifPresent(file ->
-            outputs.add(
-                new DnstapOutput("file", () -> file(file, settings), settings.size(), time)));
+        .ifPresent(file -> add("file", () -> file(file, settings), settings.size(), time));
     settings
         .dnstap()
         .socket()
@@ -65,46 +63,44 @@ public final class Dnstap implements AutoCloseable {
   }
 
   private void connect(String name, SocketAddress address, TimeSource time) {
-    outputs.add(new DnstapOutput(name, () -> connection(address), Long.MAX_VALUE, time));
+    add(name, () -> connection(address), Long.MAX_VALUE, time);
+  }
+
+  private void add(String name, DnstapOutput.Opener opener, long mostOctets, TimeSource time) {
+    outputs.put(name, DnstapOutput.to(name, opener, mostOctets, time));
   }
 
   private static FrameStream connection(SocketAddress address) throws IOException {
-    if (address instanceof InetSocketAddress tcp) {
-      var socket = new Socket(tcp.getAddress(), tcp.getPort());
-      return FrameStream.between(
-          new BufferedOutputStream(socket.getOutputStream()), socket.getInputStream());
-    }
     SocketChannel channel = SocketChannel.open(address);
-    return FrameStream.between(
-        new BufferedOutputStream(Channels.newOutputStream(channel)),
-        Channels.newInputStream(channel));
+    try {
+      return FrameStream.between(
+          new BufferedOutputStream(Channels.newOutputStream(channel)),
+          Channels.newInputStream(channel));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** A stream cannot be gone on with: what is there is put aside. */
   private static FrameStream file(Path file, QueryLog settings) throws IOException {
-    for (int i = settings.files(); i >= 1; i--) {
-      Path from = i == 1 ? file : file.resolveSibling(file.getFileName() + "." + (i - 1));
-      if (Files.exists(from)) {
-        Path to = file.resolveSibling(file.getFileName() + "." + i);
-        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
+    PutAside.move(file, settings.files());
     return FrameStream.to(new BufferedOutputStream(Files.newOutputStream(file)));
   }
 
   /** Shows how many messages did not get to each output. */
   public void forEachDropped(ObjLongConsumer<String> each) {
-    outputs.forEach(output -> each.accept(output.name(), output.dropped()));
+    outputs.forEach((name, output) -> each.accept(name, output.dropped()));
   }
 
   @Override
   public void close() {
-    outputs.forEach(DnstapOutput::close);
+    outputs.values().forEach(Backlog::close);
   }
 
   private void tell(DnstapMessage message) {
     byte[] frame = message.encoded(identity, version);
-    outputs.forEach(output -> output.offer(frame));
+    outputs.values().forEach(output -> output.offer(frame));
   }
 
   /**

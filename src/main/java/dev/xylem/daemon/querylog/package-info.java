@@ -2,8 +2,9 @@
  * The log of queries: one JSON object per line.
  *
  * <p>{@link dev.xylem.daemon.querylog.QueryLogWriter} takes what was answered off the query's
- * thread without ever waiting; a thread of its own writes it, and puts full files aside. What does
- * not fit, because the disk is slow or full, is counted and dropped.
+ * thread without ever waiting; a {@link dev.xylem.daemon.querylog.Backlog}, which dnstap has too,
+ * writes it by a thread of its own, and counts and drops what does not fit, because the disk is
+ * slow or full. Full files are put aside.
  *
  * <p>May use Jackson.
  */
