@@ -1,20 +1,32 @@
 # shellcheck shell=bash
 # Builds the jar of a checkout when it is missing or stale. Sourced by the launcher and by the scripts after jdk.sh.
 
-# build_if_stale HOME returns at once when HOME/target/xylem.jar is newer than everything it is made of.
+# build_if_stale HOME returns at once when HOME/target/xylem.jar is newer than everything it is made of, and was trained.
 build_if_stale() (
     cd -- "$1" || exit 1
-    if jar_is_fresh; then return; fi
+    if jar_is_fresh && jar_is_trained; then return; fi
     # Two first starts at once must not build into the same folder: the second waits, then finds the work done.
     exec {lock}<.
     flock "$lock"
-    if jar_is_fresh; then return; fi
-    build
+    jar_is_fresh || build || exit 1
+    jar_is_trained || train_jar
 )
 
 # Folders count as well: deleting a source file changes only the time of its folder.
 jar_is_fresh() {
     [[ -f target/xylem.jar && -z $(find src/main src/build pom.xml scripts/lib/jvm.options -newer target/xylem.jar -print -quit) ]]
+}
+
+# Maven alone, as by scripts/test, makes a jar that no cache fits.
+jar_is_trained() {
+    [[ target/xylem.aot -nt target/xylem.jar ]]
+}
+
+train_jar() {
+    local java
+    java=$(find_java javac) || return 1
+    # shellcheck source=scripts/lib/train.sh
+    . scripts/lib/train.sh && train . "$java" target/xylem.jar
 }
 
 build() {
@@ -25,7 +37,7 @@ build() {
     fi
     java=$(find_java javac) || return 1
     echo "building Xylem (first use: a minute or two) …" >&2
-    started=$(date +%s.%N) && rm -f target/xylem.aot
+    started=$(date +%s.%N)
     # Maven's own libraries still use Unsafe, about which Java 25 would print a page of warnings.
     JAVA_HOME=$java MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow" \
         mvn -q -B -ntp -Dstyle.color=never -DskipTests package </dev/null >&2 || {
@@ -34,6 +46,4 @@ build() {
     }
     # Maven leaves a jar alone whose content did not change; a source edited during the build must still count as newer.
     touch -d "@$started" target/xylem.jar
-    # shellcheck source=scripts/lib/train.sh
-    . scripts/lib/train.sh && train . "$java" target/xylem.jar
 }

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Records what the JVM loads and runs from start to the first answers into an ahead-of-time cache (JEP 514): later starts take a third
-# of the time. Sourced by build.sh and by the Dockerfile. Best effort: without a cache the program only starts more slowly.
+# of the time. Sourced by build.sh and by the Dockerfile. Best effort: without a cache, or with an empty file in its place, which keeps
+# the next start from trying again, the program only starts more slowly.
 
 # train PROGRAM JAVA JAR writes JAR with .aot instead of .jar, from a short run in the lab on loopback. JAR is where it will be run from.
 train() {
@@ -18,7 +19,7 @@ train() {
     done
     ask www.example.com "$port" && ask bogus.example.org "$port" && ask nothing.example.com "$port"
     kill -TERM "$trained" 2>/dev/null
-    wait "$trained" || rm -f "${jar%.jar}.aot"
+    wait "$trained" || : 2>/dev/null >"${jar%.jar}.aot" || true
     rm -rf "$folder"
 }
 
