@@ -9,7 +9,8 @@ build_if_stale() (
     exec {lock}<.
     flock "$lock"
     jar_is_fresh || build || exit 1
-    jar_is_trained || train_jar
+    # shellcheck source=scripts/lib/train.sh
+    jar_is_trained || { . scripts/lib/train.sh && train . "$(find_java javac)" target/xylem.jar; }
 )
 
 # Folders count as well: deleting a source file changes only the time of its folder.
@@ -18,23 +19,11 @@ jar_is_fresh() {
 }
 
 # Maven alone, as by scripts/test, makes a jar that no cache fits.
-jar_is_trained() {
-    [[ target/xylem.aot -nt target/xylem.jar ]]
-}
-
-train_jar() {
-    local java
-    java=$(find_java javac) || return 1
-    # shellcheck source=scripts/lib/train.sh
-    . scripts/lib/train.sh && train . "$java" target/xylem.jar
-}
+jar_is_trained() { [[ target/xylem.aot -nt target/xylem.jar ]]; }
 
 build() {
     local java started
-    if ! command -v mvn >/dev/null; then
-        echo "xylem: building needs Maven 3.8 or newer (Debian: apt install maven)" >&2
-        return 1
-    fi
+    command -v mvn >/dev/null || { echo "xylem: building needs Maven 3.8 or newer (Debian: apt install maven)" >&2 && return 1; }
     java=$(find_java javac) || return 1
     echo "building Xylem (first use: a minute or two) …" >&2
     started=$(date +%s.%N)

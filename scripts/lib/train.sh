@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # Records what the JVM loads and runs from start to the first answers into an ahead-of-time cache (JEP 514): later starts take a third
-# of the time. Sourced by build.sh and by the Dockerfile. Best effort: without a cache, or with an empty file in its place, which keeps
-# the next start from trying again, the program only starts more slowly.
+# of the time. Best effort: an empty file in its place keeps the next start from trying again. Sourced by build.sh and by the Dockerfile.
 
 # train PROGRAM JAVA JAR writes JAR with .aot instead of .jar, from a short run in the lab on loopback. JAR is where it will be run from.
 train() {
@@ -13,7 +12,7 @@ train() {
         -jar "$jar" run --lab --config "$folder/config.yaml" >"$folder/log" 2>&1 &
     trained=$!
     for _ in {1..300}; do
-        grep -q ready "$folder/log" && break
+        grep -qs ready "$folder/log" && break
         kill -0 "$trained" 2>/dev/null || break
         sleep 0.1
     done
