@@ -23,6 +23,7 @@ public final class DelegationCache {
   private static final int RENEWAL_SECONDS = 30;
 
   private final Cache<Name, DelegationPoint> zones;
+  private final Lately lately = new Lately();
   private final CachePolicy policy;
   private final TimeSource time;
   private final LongAdder evictions = new LongAdder();
@@ -86,7 +87,8 @@ public final class DelegationCache {
       List<RrSet> proofs,
       int ttl,
       @Nullable DelegationPoint parent) {
-    DelegationPoint point = made(zone, servers, proofs, ttl, parent);
+    List<RrSet> shared = proofs.stream().map(lately::shared).toList();
+    DelegationPoint point = made(zone, servers, shared, ttl, parent);
     zones.put(zone, point);
     return point;
   }
@@ -190,5 +192,30 @@ public final class DelegationCache {
   /** Forgets all. */
   public void clear() {
     zones.invalidateAll();
+  }
+
+  /**
+   * Proofs seen lately: one NSEC3 RRset proves many delegations to be unsigned, and its octets are
+   * kept once. Which threads see which of them does not matter, so there is no lock.
+   */
+  private static final class Lately {
+    private static final int MOST = 4096;
+
+    /** NSEC3 with two signatures by RSA 2048; larger ones could keep much that was evicted. */
+    private static final int LARGEST = 1024;
+
+    private final @Nullable RrSet[] seen = new RrSet[MOST];
+
+    RrSet shared(RrSet proof) {
+      int slot = Math.floorMod(31 * proof.owner().hashCode() + proof.type().code(), MOST);
+      RrSet known = seen[slot];
+      if (known != null && known.withTtl(proof.ttl()).equals(proof)) {
+        return known.ttl() == proof.ttl() ? known : known.withTtl(proof.ttl());
+      }
+      if (proof.weight() <= LARGEST) {
+        seen[slot] = proof;
+      }
+      return proof;
+    }
   }
 }

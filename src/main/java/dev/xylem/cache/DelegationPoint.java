@@ -24,7 +24,7 @@ public record DelegationPoint(
     long expires,
     boolean isConfigured) {
   public DelegationPoint {
-    servers = List.copyOf(servers);
+    servers = NameServer.packed(servers, zone);
     proofs = List.copyOf(proofs);
   }
 

@@ -185,7 +185,7 @@ final class CacheDump {
     Map<Question, RrSet> sets = new LinkedHashMap<>();
     for (RrSet one : records) {
       boolean signs = one.type().equals(RrType.RRSIG);
-      RrType type = signs ? new RrType(one.records().first().u16(0)) : one.type();
+      RrType type = signs ? RrType.of(one.records().first().u16(0)) : one.type();
       var key = new Question(one.owner(), type, one.rrClass());
       RrSet more =
           signs

@@ -22,9 +22,13 @@ public final class Name implements Comparable<Name> {
   /** The root. */
   public static final Name ROOT = new Name(new byte[] {0});
 
+  /** Bits of {@link #hashAndLabels} that are the hash; 127 labels need the others. */
+  private static final int HASH_BITS = 25;
+
   private final byte[] wire;
-  private final int hash;
-  private final byte labels;
+
+  /** One field for both: caches hold millions of names, and another would cost each 8 octets. */
+  private final int hashAndLabels;
 
   private Name(byte[] wire) {
     this.wire = wire;
@@ -32,12 +36,11 @@ public final class Name implements Comparable<Name> {
     for (byte b : wire) {
       h = 31 * h + fold(b);
     }
-    this.hash = h;
     int count = 0;
     for (int at = 0; wire[at] != 0; at += wire[at] + 1) {
       count++;
     }
-    this.labels = (byte) count;
+    this.hashAndLabels = count << HASH_BITS | (h ^ h >>> HASH_BITS) & (1 << HASH_BITS) - 1;
   }
 
   /**
@@ -95,7 +98,7 @@ public final class Name implements Comparable<Name> {
 
   /** Labels, the root label not counted. */
   public int labelCount() {
-    return labels;
+    return hashAndLabels >>> HASH_BITS;
   }
 
   public boolean isRoot() {
@@ -141,26 +144,26 @@ public final class Name implements Comparable<Name> {
 
   /** The ancestor (or this name itself) that has {@code labelCount} labels. */
   public Name ancestor(int labelCount) {
-    if (labelCount > labels || labelCount < 0) {
+    if (labelCount > labelCount() || labelCount < 0) {
       throw new IllegalArgumentException(this + " has no ancestor of " + labelCount + " labels");
     }
-    return suffixAt(offsetOfLabel(labels - labelCount));
+    return suffixAt(offsetOfLabel(labelCount() - labelCount));
   }
 
   /** Whether this name is {@code ancestor} or lies below it. */
   public boolean isAtOrBelow(Name ancestor) {
-    int skipped = labels - ancestor.labels;
+    int skipped = labelCount() - ancestor.labelCount();
     return skipped >= 0 && tailEquals(offsetOfLabel(skipped), ancestor);
   }
 
   /** Whether this name lies below {@code ancestor} and is not equal to it. */
   public boolean isBelow(Name ancestor) {
-    return labels > ancestor.labels && isAtOrBelow(ancestor);
+    return labelCount() > ancestor.labelCount() && isAtOrBelow(ancestor);
   }
 
   /** How many rightmost labels this name and {@code other} share. */
   public int commonLabels(Name other) {
-    int common = Math.min(labels, other.labels);
+    int common = Math.min(labelCount(), other.labelCount());
     while (!ancestor(common).equals(other.ancestor(common))) {
       common--;
     }
@@ -215,27 +218,27 @@ public final class Name implements Comparable<Name> {
   public boolean equals(@Nullable Object other) {
     return this == other
         || (other instanceof Name name
-            && hash == name.hash
+            && hashAndLabels == name.hashAndLabels
             && wire.length == name.wire.length
             && tailEquals(0, name));
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    return hashAndLabels;
   }
 
   /** The canonical order of RFC 4034 §6.1: label by label from the right, in lower case. */
   @Override
   public int compareTo(Name other) {
-    int shared = Math.min(labels, other.labels);
+    int shared = Math.min(labelCount(), other.labelCount());
     for (int i = 1; i <= shared; i++) {
-      int order = compareLabels(offsetOfLabel(labels - i), other, other.labels - i);
+      int order = compareLabels(offsetOfLabel(labelCount() - i), other, other.labelCount() - i);
       if (order != 0) {
         return order;
       }
     }
-    return Integer.compare(labels, other.labels);
+    return Integer.compare(labelCount(), other.labelCount());
   }
 
   /** Presentation form with final dot; everything but printable ASCII escaped. */

@@ -16,6 +16,18 @@ public record RrClass(int code) {
     }
   }
 
+  /** The class of this number; the known ones are always the same objects. */
+  public static RrClass of(int code) {
+    return switch (code) {
+      case 1 -> IN;
+      case 3 -> CH;
+      case 4 -> HS;
+      case 254 -> NONE;
+      case 255 -> ANY;
+      default -> new RrClass(code);
+    };
+  }
+
   /**
    * The class of this mnemonic, in any letter case, or {@code CLASSnnn} (RFC 3597 §5).
    *
@@ -28,7 +40,7 @@ public record RrClass(int code) {
       case "HS" -> HS;
       case "NONE" -> NONE;
       case "ANY" -> ANY;
-      case String other -> new RrClass(GenericMnemonic.parse("class", "CLASS", other));
+      case String other -> of(GenericMnemonic.parse("class", "CLASS", other));
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 /** An RR type or QTYPE (RFC 1035 §3.2.2, RFC 6895 §3.1); unknown ones are as good as known ones. */
 public record RrType(int code) {
+  private static final RrType[] FREQUENT = new RrType[260];
   private static final Map<Integer, String> MNEMONICS = new HashMap<>();
   private static final Map<String, RrType> BY_MNEMONIC = new HashMap<>();
 
@@ -93,6 +94,15 @@ public record RrType(int code) {
   }
 
   /**
+   * The type of this number; the frequent ones are always the same objects, of which caches hold
+   * millions.
+   */
+  public static RrType of(int code) {
+    RrType known = code >= 0 && code < FREQUENT.length ? FREQUENT[code] : null;
+    return known != null ? known : new RrType(code);
+  }
+
+  /**
    * The type of this mnemonic, in any letter case, or {@code TYPEnnn} (RFC 3597 §5).
    *
    * @throws IllegalArgumentException when there is none
@@ -100,7 +110,7 @@ public record RrType(int code) {
   public static RrType of(String text) {
     String upper = text.toUpperCase(Locale.ROOT);
     RrType known = BY_MNEMONIC.get(upper);
-    return known != null ? known : new RrType(GenericMnemonic.parse("RR type", "TYPE", upper));
+    return known != null ? known : of(GenericMnemonic.parse("RR type", "TYPE", upper));
   }
 
   /** Whether {@code text} is a mnemonic or {@code TYPEnnn}. */
@@ -121,6 +131,9 @@ public record RrType(int code) {
 
   private static RrType named(int code, String mnemonic) {
     RrType type = new RrType(code);
+    if (code < FREQUENT.length) {
+      FREQUENT[code] = type;
+    }
     MNEMONICS.put(code, mnemonic);
     BY_MNEMONIC.put(mnemonic, type);
     return type;

@@ -45,6 +45,6 @@ final class NsecChain {
         types.add(set.type().code());
       }
     }
-    return types.stream().map(code -> new RrType(code).toString()).collect(Collectors.joining(" "));
+    return types.stream().map(code -> RrType.of(code).toString()).collect(Collectors.joining(" "));
   }
 }

@@ -271,7 +271,7 @@ public final class Metrics implements QueryObserver {
     int counted = HitCounts.counted(type);
     return new String[] {
       lowerCase(transport),
-      counted == HitCounts.OTHER_TYPE ? "other" : new RrType(counted).toString(),
+      counted == HitCounts.OTHER_TYPE ? "other" : RrType.of(counted).toString(),
       new Rcode(rcode).toString()
     };
   }

@@ -45,8 +45,7 @@ public final class MessageDecoder {
     int[] counts = {packet.u16(), packet.u16(), packet.u16(), packet.u16()};
     List<Question> questions = new ArrayList<>(1);
     for (int i = 0; i < counts[0]; i++) {
-      questions.add(
-          new Question(packet.name(), new RrType(packet.u16()), new RrClass(packet.u16())));
+      questions.add(new Question(packet.name(), RrType.of(packet.u16()), RrClass.of(packet.u16())));
     }
     var answer = new SectionReader();
     var authority = new SectionReader();
@@ -78,7 +77,7 @@ public final class MessageDecoder {
   private void read(SectionReader section, int records, boolean mayHaveOpt) throws FormatException {
     for (int i = 0; i < records; i++) {
       Name owner = packet.name();
-      RrType type = new RrType(packet.u16());
+      RrType type = RrType.of(packet.u16());
       int rrClass = packet.u16();
       long ttl = packet.u32();
       int length = packet.u16();
@@ -91,7 +90,7 @@ public final class MessageDecoder {
       }
       // A TTL with the top bit set counts as zero (RFC 2181 §8).
       int seconds = ttl > Integer.MAX_VALUE ? 0 : (int) ttl;
-      var realClass = new RrClass(rrClass);
+      var realClass = RrClass.of(rrClass);
       Rdata rdata = rdataReader.read(type, realClass, length);
       section.add(owner, type, realClass, seconds, rdata);
     }

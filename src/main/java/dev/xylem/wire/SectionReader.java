@@ -20,7 +20,7 @@ final class SectionReader {
 
   void add(Name owner, RrType type, RrClass rrClass, int ttl, Rdata rdata) {
     boolean signature = type.equals(RrType.RRSIG);
-    RrType covered = signature ? new RrType(rdata.u16(0)) : type;
+    RrType covered = signature ? RrType.of(rdata.u16(0)) : type;
     Group group = groupOf(owner, covered, rrClass);
     (signature ? group.signatures : group.records).add(rdata);
     group.ttl = Math.min(group.ttl, ttl);

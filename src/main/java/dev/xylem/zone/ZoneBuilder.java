@@ -55,7 +55,7 @@ public final class ZoneBuilder {
     require(record.rrClass().equals(rrClass), record.rrClass() + " in a zone of " + rrClass);
     require(!record.type().isMeta(), record.type() + " is a type that no zone holds");
     boolean signature = record.type().equals(RrType.RRSIG);
-    RrType type = signature ? new RrType(record.rdata().u16(0)) : record.type();
+    RrType type = signature ? RrType.of(record.rdata().u16(0)) : record.type();
     Gathered gathered =
         sets.computeIfAbsent(new Key(record.owner(), type), key -> new Gathered(record.owner()));
     (signature ? gathered.signatures : gathered.records).add(record.rdata());

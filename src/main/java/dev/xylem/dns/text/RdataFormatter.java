@@ -21,7 +21,7 @@ final class RdataFormatter {
       case U16 -> Integer.toString(rdata.u16(at));
       case U32, SECONDS -> Long.toString(rdata.u32(at));
       case TIME -> TimestampText.format(rdata.u32(at));
-      case TYPE -> new RrType(rdata.u16(at)).toString();
+      case TYPE -> RrType.of(rdata.u16(at)).toString();
       case CERTIFICATE_TYPE -> Mnemonics.CERTIFICATE_TYPE.format(rdata.u16(at));
       case IPV4, IPV6 -> AddressText.format(rdata.copy(at, end));
       case EUI48, EUI64 -> HexFormat.ofDelimiter("-").formatHex(rdata.copy(at, end));
@@ -55,7 +55,7 @@ final class RdataFormatter {
     for (int at = from; at < end; at += 2 + rdata.u8(at + 1)) {
       for (int bit = 0; bit < 8 * rdata.u8(at + 1); bit++) {
         if ((rdata.u8(at + 2 + (bit >>> 3)) & 0x80 >>> (bit & 7)) != 0) {
-          types.add(new RrType(rdata.u8(at) << 8 | bit).toString());
+          types.add(RrType.of(rdata.u8(at) << 8 | bit).toString());
         }
       }
     }
