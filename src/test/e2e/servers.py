@@ -128,6 +128,7 @@ special-use:
   enabled: false
 dnssec:
   trust-anchor-file: {anchor}
+  algorithms: [rsasha1, rsasha1-nsec3-sha1, rsasha256, rsasha512, ecdsap256sha256, ecdsap384sha384, ed25519, ed448]
 """)
     return path
 

@@ -57,7 +57,10 @@ public final class RrSetCache {
     return entry != null ? entry : fresh(wholeName(question.name(), question.rrClass()));
   }
 
-  /** As {@link #find}, of what has expired less than {@code seconds} ago (RFC 8767 §4). */
+  /**
+   * As {@link #find}, of what has expired less than {@code seconds} ago (RFC 8767 §4); it is not
+   * secure any more when its signature has expired, too.
+   */
   public @Nullable Entry findExpired(Question question, int seconds) {
     Entry entry = expired(question, seconds);
     Entry none = expired(wholeName(question.name(), question.rrClass()), seconds);
@@ -68,7 +71,7 @@ public final class RrSetCache {
   private @Nullable Entry expired(Question key, int seconds) {
     Entry entry = entries.getIfPresent(key);
     long since = entry == null ? 0 : time.agingSeconds() - entry.expires();
-    return entry != null && since >= 0 && since < seconds ? entry : null;
+    return entry != null && since >= 0 && since < seconds ? entry.at(time.epochSeconds()) : null;
   }
 
   /** That {@code name} does not exist; null when that is not known. */
@@ -82,7 +85,8 @@ public final class RrSetCache {
    * be stale now.
    */
   public RrSet store(RrSet rrSet, List<RrSet> proofs, Trust trust, Security security) {
-    RrSet bounded = rrSet.withTtl(policy.positive(leastTtl(rrSet.ttl(), proofs)));
+    int ttl = policy.positive(leastTtl(rrSet.ttl(), proofs));
+    RrSet bounded = rrSet.withTtl(security == Security.SECURE ? whileSigned(ttl, rrSet) : ttl);
     long expires = time.agingSeconds() + bounded.ttl();
     var entry = new Entry.Positive(bounded, proofs, trust, security, expires);
     boolean keeps =
@@ -229,6 +233,11 @@ public final class RrSetCache {
       entries.invalidate(key);
     }
     return soa;
+  }
+
+  /** No shortest TTL makes data outlive its signature (RFC 4035 §5.3.3). */
+  private int whileSigned(int ttl, RrSet rrSet) {
+    return Math.clamp(rrSet.signedFor(time.epochSeconds()), 0, ttl);
   }
 
   private static int leastTtl(int ttl, List<RrSet> proofs) {

@@ -100,16 +100,10 @@ public record Dnssec(
             "algorithms",
             choice(SignatureAlgorithm.class),
             List.of(
-                "rsasha1",
-                "rsasha1-nsec3-sha1",
-                "rsasha256",
-                "rsasha512",
-                "ecdsap256sha256",
-                "ecdsap384sha384",
-                "ed25519",
-                "ed448"),
+                "rsasha256", "rsasha512", "ecdsap256sha256", "ecdsap384sha384", "ed25519", "ed448"),
             "signature algorithms that are verified; a zone with no other counts as unsigned (RFC"
-                + " 4035 §5.2)"),
+                + " 4035 §5.2). Those with SHA-1 can be added, but no longer should be (RFC 9905"
+                + " §2)"),
         dnssec.list(
             "digests",
             choice(DigestType.class),

@@ -15,6 +15,8 @@ import java.util.List;
  */
 public record RrSet(
     Name owner, RrType type, RrClass rrClass, int ttl, RdataList records, RdataList signatures) {
+  /** Where it stands in the RDATA of an RRSIG. */
+  private static final int EXPIRATION = 8;
 
   /** An unsigned RRset of class IN. */
   public static RrSet of(Name owner, RrType type, int ttl, Rdata... records) {
@@ -64,6 +66,18 @@ public record RrSet(
       }
     }
     return addresses;
+  }
+
+  /**
+   * Seconds until the last of its signatures expires (RFC 4034 §3.1.5, RFC 1982), negative when it
+   * has; {@link Integer#MAX_VALUE} when there is none.
+   */
+  public int signedFor(long epochSeconds) {
+    int left = Integer.MIN_VALUE;
+    for (Rdata rrsig : signatures) {
+      left = Math.max(left, (int) (rrsig.u32(EXPIRATION) - epochSeconds));
+    }
+    return signatures.isEmpty() ? Integer.MAX_VALUE : left;
   }
 
   /** Heap octets this RRset keeps, about. */

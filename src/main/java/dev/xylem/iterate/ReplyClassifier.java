@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>an RCODE other than NOERROR, NXDOMAIN and YXDOMAIN: an error, of this question only;
- *   <li>an RRset of the question's name and type, or for ANY of any type: an answer;
+ *   <li>an RRset of the question's name and type, or for ANY of any type: an answer, unless it is
+ *       the CNAME that a DNAME implies, which nobody signs (RFC 6672 §5.3.1);
  *   <li>a DNAME above the name, or a CNAME at it: an alias;
  *   <li>NXDOMAIN: no such name;
  *   <li>a SOA at or above the name: no data;
@@ -154,17 +155,18 @@ final class ReplyClassifier {
   private static @Nullable ReplyKind answer(Message reply, Question question) {
     Name name = question.name();
     Trust trust = reply.has(Flag.AA) ? Trust.ANSWER : Trust.NON_AUTHORITATIVE_ANSWER;
+    RrSet dname = coveringDname(reply.answer(), name);
     RrSet wanted = find(reply.answer(), name, question.type());
-    if (wanted != null) {
+    boolean synthesized = dname != null && question.type().equals(RrType.CNAME);
+    if (wanted != null && !synthesized) {
       return new ReplyKind.Answer(wanted, proofs(reply), trust);
     }
-    if (question.type().equals(RrType.ANY)) {
+    if (dname == null && question.type().equals(RrType.ANY)) {
       List<RrSet> all = allOf(reply.answer(), name);
       if (!all.isEmpty()) {
         return new ReplyKind.AnyAnswer(all, proofs(reply));
       }
     }
-    RrSet dname = coveringDname(reply.answer(), name);
     if (dname != null) {
       Name target = name.replaceSuffix(dname.owner(), dname.target());
       return target == null

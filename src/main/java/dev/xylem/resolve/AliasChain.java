@@ -17,6 +17,9 @@ import java.util.function.Function;
 
 /** Follows aliases link by link to where there is data or none (RFC 1034 §3.6.2). */
 final class AliasChain {
+  /** To such a question the CNAME that a DNAME implies is the answer (RFC 6672 §3.2). */
+  private static final Set<RrType> ALIAS_IS_DATA = Set.of(RrType.CNAME, RrType.ANY);
+
   private AliasChain() {}
 
   /** What is at the end of the chain that begins at {@code question}; {@code links} knows each. */
@@ -39,9 +42,13 @@ final class AliasChain {
         case Link.AliasTo(var aliases, Name target, var proof, Security state) -> {
           work.spend(Limit.ALIASES);
           work.note(new Event.Aliased(at.name(), target));
-          addNew(aliases, chain);
           addNew(proof, proofs);
           security = weaker(security, state);
+          if (ALIAS_IS_DATA.contains(question.type())) {
+            addNew(aliases.subList(0, aliases.size() - 1), chain);
+            return new Resolution.Answer(chain, aliases.getLast(), proofs, security);
+          }
+          addNew(aliases, chain);
           if (target.equals(at.name()) && aliases.getFirst().type().equals(RrType.DNAME)) {
             // All there is to know; an error would only make the client ask elsewhere.
             return new Resolution.NoData(chain, null, proofs, security);

@@ -58,7 +58,7 @@ final class Memory {
     if (entry != null) {
       return link(entry);
     }
-    return question.type().equals(RrType.CNAME) ? null : knownAlias(question);
+    return knownAlias(question);
   }
 
   /**

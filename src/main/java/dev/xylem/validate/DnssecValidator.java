@@ -134,9 +134,20 @@ public final class DnssecValidator implements Validator {
       return again;
     }
     // A signature may have been a stray one, from above an unsigned zone.
-    return chain.of(parentSide(question), records, work) instanceof ZoneTrust.Insecure
-        ? DnssecValidator.judged(reply, Security.INSECURE)
-        : first;
+    boolean unsigned =
+        chain.of(parentSide(question), records, work) instanceof ZoneTrust.Insecure
+            && chain.of(owner(reply, question), records, work) instanceof ZoneTrust.Insecure;
+    return unsigned ? DnssecValidator.judged(reply, Security.INSECURE) : first;
+  }
+
+  /** Where data of a reply is: the zone of a DNAME may be signed although the question's is not. */
+  private static Name owner(Found reply, Question question) {
+    return switch (reply) {
+      case ReplyKind.Alias alias when alias.rrSet().type().equals(RrType.DNAME) ->
+          alias.rrSet().owner();
+      case ReplyKind.AliasTooLong(RrSet dname) -> dname.owner();
+      default -> parentSide(question);
+    };
   }
 
   /** What holds of an RRset: how far it can be believed, with which proofs; or why not at all. */

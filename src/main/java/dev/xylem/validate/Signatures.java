@@ -103,6 +103,9 @@ final class Signatures {
       String reason = "algorithm " + rrsig.algorithm() + " is not supported";
       return unverified(FailureCause.BOGUS, rrSet, rrsig, reason);
     }
+    if (rrsig.secondsLeft(rrsig.inception()) < 0) {
+      return unverified(FailureCause.BOGUS, rrSet, rrsig, "expires before it becomes valid");
+    }
     if (rrsig.secondsLeft(now) + (long) policy.skew() < 0) {
       String reason = "expired " + -rrsig.secondsLeft(now) + " seconds ago";
       return unverified(FailureCause.SIGNATURE_EXPIRED, rrSet, rrsig, reason);

@@ -45,7 +45,10 @@ class SigningAlgorithmsTest {
     isSecure(signedWith(LyingSigner.of(EVIL, algorithm)));
   }
 
-  /** Exponents: 3, F4, and 2^32 + 1, which signers once offered as a large one. */
+  /**
+   * Those with SHA-1 only where somebody wants them. Exponents: 3, F4, and 2^32 + 1, which signers
+   * once offered as a large one.
+   */
   @ParameterizedTest
   @CsvSource({"5, 65537", "7, 3", "5, 4294967297", "8, 4294967297", "10, 65537"})
   void rsaOfAllKinds(int algorithm, BigInteger exponent) throws GeneralSecurityException {
@@ -59,9 +62,14 @@ class SigningAlgorithmsTest {
     key[0] = (byte) e.length;
     System.arraycopy(e, 0, key, 1, e.length);
     System.arraycopy(n, 1, key, 1 + e.length, n.length - 1);
-    isSecure(
-        signedWith(
-            LyingSigner.of(EVIL, algorithm, key, data -> signed(hash + "withRSA", pair, data))));
+    LyingSigner signer =
+        LyingSigner.of(EVIL, algorithm, key, data -> signed(hash + "withRSA", pair, data));
+    SignedInternet net = signedWith(signer);
+    if (hash.equals("SHA1")) {
+      signedWith(signer).isInsecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+      net.dnssec("algorithms: [rsasha1, rsasha1-nsec3-sha1, ecdsap256sha256]");
+    }
+    isSecure(net);
   }
 
   private static byte[] signed(String algorithm, KeyPair pair, byte[] data) {
