@@ -249,8 +249,7 @@ final class SignedTree {
       Name target = kept.owner().replaceSuffix(dname.owner(), dname.target());
       return kept.type().equals(RrType.CNAME) && kept.target().equals(target);
     }
-    Name source =
-        zone.exists(kept.owner()) ? kept.owner() : zone.sourceOfSynthesis(kept.owner());
+    Name source = zone.exists(kept.owner()) ? kept.owner() : zone.sourceOfSynthesis(kept.owner());
     RrSet held = source == null ? null : zone.find(source, kept.type());
     return held != null
         && kept.ttl() <= held.ttl()
