@@ -71,7 +71,7 @@ class DocumentsTest {
   private static boolean hasTest(String file, String method) throws IOException {
     Pattern declared =
         Pattern.compile(
-            "@(Test|ParameterizedTest|TestFactory)\\b[^;{}]*?(\\{[^}]*\\}[^;{}]*?)?\\s"
+            "@(Test|ParameterizedTest|TestFactory)\\b[^;{}]*?(\\{[^;}]*\\}[^;{}]*?)*\\s"
                 + method
                 + "\\(");
     try (Stream<Path> walk = Files.walk(Path.of("src/test/java"))) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.xylem.runtime.TimeSource;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rendered answers by question: what the event loops answer from, without allocating. */
@@ -38,6 +39,13 @@ public final class AnswerCache {
     if (answer.packet().length <= LARGEST_ANSWER) {
       answers.put(key.copy(), answer);
     }
+  }
+
+  /** Shows all that are still in force. */
+  public void forEach(Consumer<RenderedAnswer> each) {
+    answers.asMap().values().stream()
+        .filter(answer -> answer.expires() > time.agingSeconds())
+        .forEach(each);
   }
 
   /** How full it is. */

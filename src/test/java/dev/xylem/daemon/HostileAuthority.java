@@ -25,7 +25,7 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /** A root server on loopback, over UDP and TCP on one port, that does what its script says. */
-final class HostileAuthority implements AutoCloseable {
+public final class HostileAuthority implements AutoCloseable {
   static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
 
   private final DatagramSocket datagrams;
@@ -33,7 +33,7 @@ final class HostileAuthority implements AutoCloseable {
   private final Script script;
 
   /** What is done about each query. */
-  interface Script {
+  public interface Script {
 
     /** Sends any number of datagrams to who asked {@code query}. */
     void overUdp(Message query, Packets client) throws IOException, InterruptedException;
@@ -43,11 +43,11 @@ final class HostileAuthority implements AutoCloseable {
   }
 
   /** The way back to who asked. */
-  interface Packets {
+  public interface Packets {
     void send(Message reply) throws IOException;
   }
 
-  HostileAuthority(Script script) throws IOException {
+  public HostileAuthority(Script script) throws IOException {
     this.script = script;
     Sockets sockets = Sockets.open();
     datagrams = sockets.datagrams;
@@ -73,14 +73,14 @@ final class HostileAuthority implements AutoCloseable {
   }
 
   /** Settings under which every question is asked here. */
-  String iteration() {
+  public String iteration() {
     return "iteration: {priming: false, ipv6: false, qname-minimisation: off, do-not-query: [],"
         + " upstream-port: "
         + datagrams.getLocalPort()
         + "}\ndnssec: {validation: false}\n";
   }
 
-  static RootHints hints() {
+  public static RootHints hints() {
     return new RootHints(List.of(new NameServer(Name.of("root."), List.of(ADDRESS))));
   }
 

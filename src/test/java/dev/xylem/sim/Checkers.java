@@ -153,7 +153,7 @@ final class Checkers {
   }
 
   /** Follows the answer link by link; each must be true. */
-  private @Nullable String chainDifference(Answered answered) {
+  @Nullable String chainDifference(Answered answered) {
     Message answer = answered.answer();
     Question question = answer.question();
     Name at = question.name();
@@ -207,21 +207,21 @@ final class Checkers {
         };
   }
 
-  private static boolean leadsTo(Truth truth, Name target, RrSet cname, @Nullable RrSet dname) {
+  static boolean leadsTo(Truth truth, Name target, RrSet cname, @Nullable RrSet dname) {
     return truth instanceof Truth.Alias alias
         && target.equals(alias.target())
         && cname.ttl() <= alias.ttl()
         && (alias.dname() == null) == (dname == null);
   }
 
-  private static boolean holds(Truth truth, RrSet data) {
+  static boolean holds(Truth truth, RrSet data) {
     return truth instanceof Truth.Data known
         && data.ttl() <= known.ttl()
         && sorted(known.rrSet()).equals(sorted(data));
   }
 
   /** The records in an order of their own; letters of names in them may differ in case. */
-  private static List<String> sorted(RrSet set) {
+  static List<String> sorted(RrSet set) {
     List<String> records = new ArrayList<>();
     for (Rdata rdata : set.records()) {
       byte[] octets = new byte[rdata.length()];

@@ -63,6 +63,7 @@ final class Scenarios {
     simulation.ask(new Question(Name.of("mail." + canary), RrType.A), 0);
     simulation.ask(new Question(canary, RrType.NS), 0);
     simulation.run();
+    simulation.checkCaches();
   }
 
   /** A day of the same questions, while zones change every hour. */
@@ -78,6 +79,7 @@ final class Scenarios {
         simulation.ask(question, millis(chance.nextInt(3_600_000)));
       }
       simulation.run();
+      simulation.checkCaches();
       change(internet, simulation.epochSeconds(), chance);
     }
     return simulation;

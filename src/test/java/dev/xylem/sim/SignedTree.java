@@ -1,5 +1,7 @@
 package dev.xylem.sim;
 
+import dev.xylem.cache.Entry;
+import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -11,6 +13,7 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
 import dev.xylem.lab.AuthorityAnswers;
 import dev.xylem.lab.LyingSigner;
 import dev.xylem.zone.Zone;
@@ -68,6 +71,7 @@ final class SignedTree {
     for (int i = 0; i < QUESTIONS; i++) {
       tree.ask();
     }
+    tree.checkKept();
     tree.problems.addAll(tree.net.simulation().checkers().repetitions());
     return tree;
   }
@@ -210,6 +214,46 @@ final class SignedTree {
       return "not secure, but signed";
     }
     return same || !isSecure && isDamaged ? null : "wrong";
+  }
+
+  /** What is kept as secure, and every key in use, is what the zones hold, whatever was damaged. */
+  private void checkKept() {
+    ResolverStack stack = net.simulation().stack();
+    stack
+        .caches()
+        .memories()
+        .judged()
+        .rrSets()
+        .forEach((_, entry) -> {
+          if (entry instanceof Entry.Positive kept && kept.security() == Security.SECURE) {
+            checkKept(kept.rrSet());
+          }
+        });
+    stack.resolver().forEachKeySet((keys, _) -> checkKept(keys));
+  }
+
+  private void checkKept(RrSet kept) {
+    Name from = kept.type().equals(RrType.DS) ? kept.owner().parent() : kept.owner();
+    Zone zone = null;
+    for (int labels = from.labelCount(); labels >= 0 && zone == null; labels--) {
+      zone = truth.get(from.ancestor(labels));
+    }
+    if (zone == null || !isHeld(kept, zone)) {
+      problems.add("kept as secure, and wrong: " + kept);
+    }
+  }
+
+  private static boolean isHeld(RrSet kept, Zone zone) {
+    RrSet dname = zone.dnameAbove(kept.owner());
+    if (dname != null) {
+      Name target = kept.owner().replaceSuffix(dname.owner(), dname.target());
+      return kept.type().equals(RrType.CNAME) && kept.target().equals(target);
+    }
+    Name source = zone.exists(kept.owner()) ? kept.owner() : zone.sourceOfSynthesis(kept.owner());
+    RrSet held = source == null ? null : zone.find(source, kept.type());
+    return held != null
+        && kept.ttl() <= held.ttl()
+        && Checkers.sorted(held).equals(Checkers.sorted(kept));
   }
 
   private static TreeSet<String> data(Message message) {

@@ -55,6 +55,8 @@ final class Simulation {
   private final Checkers checkers;
   private final Reachability reachability;
   private final AnchorCare care;
+  private final CacheCheckers cacheCheckers;
+  private final ResolverStack stack;
   private final RecursiveService service;
   private final FastPath fastPath;
   private final StringBuilder trace = new StringBuilder();
@@ -98,9 +100,10 @@ final class Simulation {
     this.checkers = new Checkers(oracle);
     this.reachability = new Reachability(internet, oracle, faults, network);
     Settings settings = resolving.settings();
-    var stack =
+    this.stack =
         ResolverStack.build(
             settings, internet.hints(), network.network(), world.world(), resolving.tracking());
+    this.cacheCheckers = new CacheCheckers(internet, oracle, checkers, stack.caches());
     this.care = new AnchorCare(stack.resolver(), stack.anchors(), settings.limits(), world.world());
     var access = new AccessList(settings.access().allow(), settings.access().deny());
     int size = settings.listen().udpAnswerSize();
@@ -221,6 +224,16 @@ final class Simulation {
   void pass(long seconds) {
     later(TimeUnit.SECONDS.toNanos(seconds), () -> {});
     run();
+  }
+
+  /** Looks into the caches for what no server may have said, or said for so long. */
+  void checkCaches() {
+    cacheCheckers.check();
+  }
+
+  /** What is kept now, and the keys that data is judged by. */
+  ResolverStack stack() {
+    return stack;
   }
 
   void beginStorm() {

@@ -43,6 +43,14 @@ final class ServerProcess implements AutoCloseable {
   private final Path log;
   private final InetSocketAddress address;
 
+  /** A JVM that is there soon, and is content with little. */
+  private static final List<String> QUICK_JVM =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xmx256m",
+          "--enable-native-access=ALL-UNNAMED");
+
   /** Starts it with what bash's {@code ulimit} takes, and waits until it is ready. */
   ServerProcess(Path config, String ulimit, int port, String... more) throws Exception {
     this.address = new InetSocketAddress("127.0.0.1", port);
@@ -51,17 +59,37 @@ final class ServerProcess implements AutoCloseable {
     awaitLog(" is ready");
   }
 
+  private ServerProcess(List<String> javaOptions, Path config, int port) throws Exception {
+    this.address = new InetSocketAddress("127.0.0.1", port);
+    this.log = Files.createTempFile(config.getParent(), "log", "");
+    this.process = started(command(javaOptions, config), log);
+    awaitLog(" is ready");
+  }
+
+  /** Starts it with the launcher's options for the JVM, and a heap of at most {@code most}. */
+  static ServerProcess withHeap(String most, Path config, int port) throws Exception {
+    return new ServerProcess(List.of("@scripts/lib/jvm.options", "-Xmx" + most), config, port);
+  }
+
   /** A process that writes to {@code log}; it need not become a server. */
   static Process process(Path config, String ulimit, Path log, String... more) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command =
-        new ArrayList<>(
-            List.of("bash", "-c", "ulimit " + ulimit + " && exec \"$@\"", "bash", java));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx256m"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+        new ArrayList<>(List.of("bash", "-c", "ulimit " + ulimit + " && exec \"$@\"", "bash"));
+    command.addAll(command(QUICK_JVM, config));
+    command.addAll(List.of(more));
+    return started(command, log);
+  }
+
+  private static List<String> command(List<String> options, Path config) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(List.of("-cp", CLASS_PATH, "dev.xylem.daemon.Main"));
     command.addAll(List.of("run", "--config=" + config));
-    command.addAll(List.of(more));
+    return command;
+  }
+
+  private static Process started(List<String> command, Path log) throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("STATE_DIRECTORY");
     return builder.redirectOutput(log.toFile()).start();
