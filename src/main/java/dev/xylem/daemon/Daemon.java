@@ -79,9 +79,21 @@ public final class Daemon implements AutoCloseable {
   private volatile AnchorCare care;
   private volatile boolean closing;
 
+  /** The launcher sizes the heap; others who start a JVM may not know. */
+  private static void warnOfSmallHeap(long cacheSize) {
+    long most = Runtime.getRuntime().maxMemory();
+    if (most < cacheSize + cacheSize / 2) {
+      LOG.warn(
+          "the heap may grow to {} MiB, too little for a cache.size of {} MiB: see -Xmx",
+          most >> 20,
+          cacheSize >> 20);
+    }
+  }
+
   private Daemon(Settings settings, RootHints hints) throws IOException {
     recent = new RecentQueries(settings.recent().queries(), settings.recent().size(), world);
     caches = ResolverStack.Caches.of(settings.cache(), world);
+    warnOfSmallHeap(settings.cache().size());
     dnstap =
         Dnstap.of(settings.queryLog(), serverId(settings.identity()), Version.text(), world.time());
     network = dnstap == null ? network(world) : dnstap.tapped(network(world));

@@ -2,6 +2,7 @@ package dev.xylem.daemon.fault;
 
 import static dev.xylem.daemon.HotAndLargeNames.HOT_NAMES;
 import static dev.xylem.daemon.HotAndLargeNames.LARGE_ANSWERS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,12 +15,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a server as users start it takes from the machine, as the machine counts it. */
+/** What a server takes from the machine, as the machine counts it, with the launcher's options. */
 class ResidentMemoryTest {
-  /** Four times the cache. Without a limit the collector takes what the machine has to spare. */
-  private static final String MOST_HEAP = "256m";
-
   private static final int MOST_GROWTH = 64;
 
   /** Memory has settled when it takes fewer MiB more than this for a warming round. */
@@ -45,7 +45,7 @@ class ResidentMemoryTest {
               authority.iteration().replace("{priming", "{root-hints: hints, priming")
                   + "control: {socket: socket}\ncache: {size: 64MiB}\n"
                   + ("listen: {addresses: [127.0.0.1], port: " + port + "}\n"));
-      try (var server = ServerProcess.withHeap(MOST_HEAP, config, port);
+      try (var server = ServerProcess.asLaunched(config, port);
           var client = new RawClient(server.address())) {
         names.askHotNames(client);
         int before = settled(server, names, client);
@@ -57,6 +57,32 @@ class ResidentMemoryTest {
         server.stop();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'' | '' | -Xmx640m",
+        "cache:;  size: 64MiB;recent:;  size: 1GiB | '' | -Xmx256m",
+        "cache:;  max-ttl: 1d;  size: \"1 GiB\" # all;recent: {size: 8GiB} | '' | -Xmx2176m",
+        "cache: {save-size: 9GiB, size: 100MiB} | '' | -Xmx328m",
+        "cache:;  save-size: 9GiB | '' | -Xmx640m",
+        "cache:;  size: 1GiB | cache: {size: 2GiB} | -Xmx4224m",
+        "cache:;  size: 512KiB | query-log:;  size: 1GiB | -Xmx256m",
+        "cache:;  size: much | '' | ''"
+      })
+  void heapIsSizedFromTheCache(String file, String beside, String option) throws IOException {
+    Path config = Files.writeString(home.resolve("x.yaml"), lines(file));
+    Files.writeString(
+        Files.createDirectory(home.resolve("conf.d")).resolve("a.yaml"), lines(beside));
+    assertEquals(option.replace("'", ""), ServerProcess.heapOption("run", "--config=" + config));
+    assertEquals("", ServerProcess.heapOption("lookup", "--config=" + config));
+  }
+
+  private static String lines(String text) {
+    return text.replace("'", "").replace(';', '\n') + "\n";
   }
 
   /** What is resident once classes are loaded, code is compiled and the heap has its size. */

@@ -66,9 +66,22 @@ final class ServerProcess implements AutoCloseable {
     awaitLog(" is ready");
   }
 
-  /** Starts it with the launcher's options for the JVM, and a heap of at most {@code most}. */
-  static ServerProcess withHeap(String most, Path config, int port) throws Exception {
-    return new ServerProcess(List.of("@scripts/lib/jvm.options", "-Xmx" + most), config, port);
+  /** Starts it with the options that the launcher gives the JVM, but for the trained cache. */
+  static ServerProcess asLaunched(Path config, int port) throws Exception {
+    String heap = heapOption("run", "--config", config.toString());
+    return new ServerProcess(List.of("@scripts/lib/jvm.options", heap), config, port);
+  }
+
+  /** What the launcher tells the JVM of its heap when it is called with {@code arguments}. */
+  static String heapOption(String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of("bash", "-uc", ". scripts/lib/heap.sh && heap_limit . \"$@\"", "bash"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().remove("XYLEM_CACHE_SIZE");
+    byte[] out = builder.start().getInputStream().readAllBytes();
+    return new String(out, StandardCharsets.UTF_8).strip();
   }
 
   /** A process that writes to {@code log}; it need not become a server. */
