@@ -26,6 +26,9 @@ public sealed interface Event extends Work.Entry {
   /** What has expired is answered all the same (RFC 8767); {@code why} says what is in the way. */
   record Stale(Question question, String why) implements Event {}
 
+  /** What was answered from memory is about to expire, and a look-up of its own was begun. */
+  record Prefetched(Question question) implements Event {}
+
   /** A server was chosen; {@code why} says before which others. */
   record Chosen(Name server, InetAddress address, String why) implements Event {}
 
