@@ -123,6 +123,8 @@ public final class Metrics implements QueryObserver {
         .help("Queries that took more than the event loop.")
         .callback(callback -> callback.call(misses()))
         .register(registry);
+    stale.initLabelValues(Event.Stale.TOO_SLOW);
+    stale.initLabelValues(Event.Stale.FAILED);
     for (Limit limit : Limit.values()) {
       refusals.initLabelValues(limit.key());
     }
