@@ -31,6 +31,7 @@ public record Settings(
     Access access,
     Identity identity,
     Cookies cookies,
+    ClientRate clientRate,
     Cache cache,
     Stale stale,
     Iteration iteration,
@@ -62,6 +63,7 @@ public record Settings(
         access,
         identity,
         cookies,
+        clientRate,
         cache,
         stale,
         iteration,
@@ -91,6 +93,11 @@ public record Settings(
                 "Who may ask; the longest prefix of all lists counts, and who is in none is refused.")),
         Identity.read(file.section("identity", "What Xylem says about itself (RFC 4892).")),
         Cookies.read(file.section("cookies", "Cookies for clients (RFC 7873, RFC 9018).")),
+        ClientRate.read(
+            file.section(
+                "client-rate",
+                "How fast clients may ask over UDP; over TCP, and with a cookie of ours, there is"
+                    + " no such limit.")),
         Cache.read(file.section("cache", "What is remembered, and for how long.")),
         Stale.read(
             file.section(
@@ -149,7 +156,7 @@ public record Settings(
   }
 
   /** Cookies. An empty secret: a random one, made at each start. */
-  public record Cookies(boolean enabled, Optional<Rdata> secret) {
+  public record Cookies(boolean enabled, Optional<Rdata> secret, List<Rdata> acceptedSecrets) {
 
     static Cookies read(Source cookies) {
       return new Cookies(
@@ -160,7 +167,52 @@ public record Settings(
               ValueType.SECRET,
               "",
               "32 hexadecimal digits, the same on all servers of one address; empty: made at"
-                  + " start"));
+                  + " start"),
+          cookies
+              .list(
+                  "accepted-secrets",
+                  ValueType.SECRET,
+                  List.of(),
+                  "secrets whose cookies are accepted, too, while the servers of one address change"
+                      + " theirs (RFC 9018 §5)")
+              .stream()
+              .flatMap(Optional::stream)
+              .toList());
+    }
+  }
+
+  /** How fast clients may ask. */
+  public record ClientRate(
+      int queriesPerSecond, int ipv4Prefix, int ipv6Prefix, int slip, List<IpPrefix> exempt) {
+
+    static ClientRate read(Source rate) {
+      return new ClientRate(
+          rate.value(
+              "queries-per-second",
+              number(0, 1_000_000),
+              "0",
+              "queries that one prefix may ask over UDP in a second, and so many at once; 0: no"
+                  + " limit"),
+          rate.value(
+              "ipv4-prefix",
+              number(8, 32),
+              "32",
+              "bits of an IPv4 address that make one prefix; 32: each address counts for itself, so"
+                  + " that neighbours do not limit each other"),
+          rate.value(
+              "ipv6-prefix",
+              number(16, 128),
+              "64",
+              "bits of an IPv6 address that make one prefix; a host takes as many addresses of its"
+                  + " /64 as it likes"),
+          rate.value(
+              "slip",
+              number(0, 1000),
+              "2",
+              "one in so many of the queries above the limit gets an empty answer with TC, which"
+                  + " sends a real client to TCP; the others get none; 0: none does, 1: all do"),
+          rate.list(
+              "exempt", PREFIX, List.of("127.0.0.0/8", "::1/128"), "clients without this limit"));
     }
   }
 

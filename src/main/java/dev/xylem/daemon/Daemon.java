@@ -13,6 +13,7 @@ import dev.xylem.daemon.state.WarmRestart;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.Rdata;
 import dev.xylem.dns.Transport;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.linux.InheritedSocket;
@@ -24,6 +25,9 @@ import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.QueryService;
 import dev.xylem.listen.RecursiveService;
+import dev.xylem.listen.rate.ClientRates;
+import dev.xylem.listen.rate.RateLimit;
+import dev.xylem.listen.rate.RateLimitedPath;
 import dev.xylem.policy.AccessList;
 import dev.xylem.resolve.AnchorCare;
 import dev.xylem.resolve.Resolution;
@@ -42,6 +46,7 @@ import dev.xylem.upstream.UdpExchange;
 import dev.xylem.validate.TrustAnchors;
 import dev.xylem.validate.TrustPoints;
 import dev.xylem.validate.anchor.TrustPointStore;
+import dev.xylem.wire.ServerCookies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,6 +76,8 @@ public final class Daemon implements AutoCloseable {
   private final RecentQueries recent;
   private final ResolverStack.Caches caches;
   private final Metrics metrics = new Metrics(Version.text());
+  private final RateLimit.Counts aboveLimit = new RateLimit.Counts();
+  private final Rdata cookieSecret = OperatorPolicy.secret(world.entropy());
   private final @Nullable QueryLogWriter queryLog;
   private final @Nullable WarmRestart warmRestart;
   private final NegativeAnchors negatives;
@@ -134,6 +141,14 @@ public final class Daemon implements AutoCloseable {
         "Queries that got no place, gave way, or whose answer came too late, by reason.",
         "reason",
         each -> listeners.refusals().forEach(each));
+    metrics.counter(
+        "xylem_client_rate_limited_total",
+        "Queries above the limit of their client's prefix, by what was done about them.",
+        "action",
+        each -> {
+          each.accept("dropped", aboveLimit.dropped());
+          each.accept("truncated", aboveLimit.truncated());
+        });
     metrics.gauge(
         "xylem_negative_trust_anchors",
         "Negative trust anchors in force.",
@@ -345,13 +360,29 @@ public final class Daemon implements AutoCloseable {
     AccessList access = OperatorPolicy.access(settings.access());
     QueryObserver told = metrics.after(logged(settings).after(recent));
     QueryObserver observer = queryLog == null ? told : queryLog.after(told);
-    RecursiveService service = service(settings, stack, access, observer, world);
+    var clients =
+        new Clients(access, OperatorPolicy.cookies(settings.cookies(), cookieSecret), observer);
+    RecursiveService service = service(settings, stack, clients, world);
     // With a query log every query goes the long way, where there is time to write a line.
     Supplier<FastPath> fastPath =
         queryLog == null && dnstap == null
             ? fastPath(settings, stack, access, world)
             : () -> ALL_MISSED;
-    return new Generation(settings, hints, stack, service, fastPath);
+    return new Generation(settings, hints, stack, service, limited(settings, clients, fastPath));
+  }
+
+  /** Behind the limit of clients' queries, if there is one. */
+  private Supplier<FastPath> limited(
+      Settings settings, Clients clients, Supplier<FastPath> fastPath) {
+    RateLimit limit = OperatorPolicy.rateLimit(settings.clientRate());
+    if (limit == null) {
+      return fastPath;
+    }
+    var rates = new ClientRates(limit.perSecond(), world.time(), world.entropy());
+    var shared =
+        new RateLimitedPath.Shared(
+            limit, rates, clients.access(), clients.cookies(), world.time(), aboveLimit);
+    return () -> new RateLimitedPath(fastPath.get(), shared);
   }
 
   private void prime() {
@@ -383,21 +414,25 @@ public final class Daemon implements AutoCloseable {
     return () -> new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize, detours);
   }
 
+  /**
+   * Whom answers are for.
+   *
+   * @param cookies given to clients that have one themselves; null for none
+   * @param observer sees what was answered
+   */
+  record Clients(AccessList access, @Nullable ServerCookies cookies, QueryObserver observer) {}
+
   /** What answers the queries that no cached answer fits. */
   static RecursiveService service(
-      Settings settings,
-      ResolverStack stack,
-      AccessList access,
-      QueryObserver observer,
-      World world) {
+      Settings settings, ResolverStack stack, Clients clients, World world) {
     var policy =
         new RecursiveService.Policy(
-            access,
+            clients.access(),
             OperatorPolicy.localZones(settings),
-            identity(settings, world),
+            identity(settings.identity(), clients.cookies()),
             settings.listen().udpAnswerSize(),
             settings.answers().any() == Answers.AnyAnswer.WHOLE,
-            observer);
+            clients.observer());
     return new RecursiveService(
         stack.resolver(), stack.answers(), policy, world.time(), settings.limits());
   }
@@ -432,14 +467,13 @@ public final class Daemon implements AutoCloseable {
     return settings.serverId().isEmpty() ? hostName() : settings.serverId();
   }
 
-  private static Identity identity(Settings all, World world) {
-    Settings.Identity settings = all.identity();
+  private static Identity identity(Settings.Identity settings, @Nullable ServerCookies cookies) {
     String version = settings.version().isEmpty() ? Version.text() : settings.version();
     return new Identity(
         settings.hideVersion() ? Optional.empty() : Optional.of(version),
         settings.hideServerId() ? Optional.empty() : Optional.of(serverId(settings)),
         settings.nsid(),
-        OperatorPolicy.cookies(all.cookies(), world.entropy()));
+        cookies);
   }
 
   /**

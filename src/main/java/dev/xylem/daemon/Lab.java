@@ -48,6 +48,7 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
             settings.access(),
             settings.identity(),
             settings.cookies(),
+            settings.clientRate(),
             settings.cache(),
             settings.stale(),
             iteration(settings.iteration(), internet.port()),

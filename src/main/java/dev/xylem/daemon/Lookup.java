@@ -43,11 +43,13 @@ record Lookup(Message answer, Trace trace, long millis) {
         Daemon.service(
             settings,
             stack,
-            onlyMe,
-            query -> {
-              trace.set(Trace.of(query.work()));
-              return "";
-            },
+            new Daemon.Clients(
+                onlyMe,
+                null,
+                query -> {
+                  trace.set(Trace.of(query.work()));
+                  return "";
+                }),
             world);
     Header header = Header.of(world.entropy().nextBits(), Flag.RD);
     byte[] query =

@@ -10,6 +10,7 @@ import dev.xylem.dns.RdataList;
 import dev.xylem.dns.ReverseName;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.listen.rate.RateLimit;
 import dev.xylem.policy.AccessList;
 import dev.xylem.policy.AccessList.Treatment;
 import dev.xylem.policy.ClientRule;
@@ -49,14 +50,27 @@ public final class OperatorPolicy {
     return new AccessList(lists);
   }
 
-  /** Cookies for clients; null without. */
-  public static @Nullable ServerCookies cookies(Settings.Cookies cookies, Entropy entropy) {
+  /** Cookies for clients, by a secret that was {@code drawn} if none is set; null without. */
+  public static @Nullable ServerCookies cookies(Settings.Cookies cookies, Rdata drawn) {
     return cookies.enabled()
-        ? new ServerCookies(cookies.secret().orElseGet(() -> secret(entropy)))
+        ? new ServerCookies(cookies.secret().orElse(drawn), cookies.acceptedSecrets())
         : null;
   }
 
-  private static Rdata secret(Entropy entropy) {
+  /** How fast clients may ask; null for no limit. */
+  public static @Nullable RateLimit rateLimit(Settings.ClientRate rate) {
+    return rate.queriesPerSecond() == 0
+        ? null
+        : new RateLimit(
+            rate.queriesPerSecond(),
+            rate.ipv4Prefix(),
+            rate.ipv6Prefix(),
+            rate.slip(),
+            rate.exempt());
+  }
+
+  /** A secret for cookies. */
+  public static Rdata secret(Entropy entropy) {
     ByteBuffer secret = ByteBuffer.allocate(ServerCookies.SECRET_LENGTH);
     while (secret.hasRemaining()) {
       secret.putInt(entropy.nextBits());

@@ -55,13 +55,18 @@ public final class Prefetch {
         && TENTH * (positive.expires() - world.time().agingSeconds()) <= positive.rrSet().ttl();
   }
 
-  /** Starts {@code refresh}, which says whether it could, unless that is under way. */
-  void start(Question question, Predicate<Work> refresh) {
-    if (world != null && failures != null && failures.find(question) == null && enter(question)) {
-      FailureCache<Boolean> failed = failures;
-      Work work = Work.open(world.time(), limits);
-      world.tasks().start("prefetch", () -> run(question, refresh, work, failed));
+  /**
+   * Starts {@code refresh}, which says whether it could; false when that is under way, has failed
+   * lately or would be one too many.
+   */
+  boolean hasStarted(Question question, Predicate<Work> refresh) {
+    if (world == null || failures == null || failures.find(question) != null || !enter(question)) {
+      return false;
     }
+    FailureCache<Boolean> failed = failures;
+    Work work = Work.open(world.time(), limits);
+    world.tasks().start("prefetch", () -> run(question, refresh, work, failed));
+    return true;
   }
 
   private void run(

@@ -147,8 +147,11 @@ public final class Resolver {
           Link known = judged.known(question);
           if (known != null) {
             work.note(new Event.Cached(question, known.describe()));
-            if (expiresSoon(question)) {
-              policy.prefetch().start(question, background -> refresh(question, background));
+            if (expiresSoon(question)
+                && policy
+                    .prefetch()
+                    .hasStarted(question, background -> refresh(question, background))) {
+              work.note(new Event.Prefetched(question));
             }
           }
           return known;

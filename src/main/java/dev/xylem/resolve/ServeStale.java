@@ -94,8 +94,7 @@ public final class ServeStale {
     if (now != null && !failed) {
       return now;
     }
-    work.note(
-        new Event.Stale(question, now == null ? "nothing newer in time" : "looking it up failed"));
+    work.note(new Event.Stale(question, now == null ? Event.Stale.TOO_SLOW : Event.Stale.FAILED));
     // The part that has not expired has aged meanwhile.
     Resolution aged = expired(question, memory);
     return new Resolution.Stale(aged == null ? old : aged);

@@ -24,7 +24,16 @@ public sealed interface Event extends Work.Entry {
   record Renewal(Name zone) implements Event {}
 
   /** What has expired is answered all the same (RFC 8767); {@code why} says what is in the way. */
-  record Stale(Question question, String why) implements Event {}
+  record Stale(Question question, String why) implements Event {
+    /** The client had to wait too long. */
+    public static final String TOO_SLOW = "nothing newer in time";
+
+    /** The servers are of no help. */
+    public static final String FAILED = "looking it up failed";
+  }
+
+  /** What was answered from memory is about to expire, and a look-up of its own was begun. */
+  record Prefetched(Question question) implements Event {}
 
   /** A server was chosen; {@code why} says before which others. */
   record Chosen(Name server, InetAddress address, String why) implements Event {}

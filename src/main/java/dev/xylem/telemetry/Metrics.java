@@ -87,6 +87,11 @@ public final class Metrics implements QueryObserver {
           .help("Queries answered with what had expired, by why there was nothing newer.")
           .labelNames("reason")
           .register(registry);
+  private final Counter prefetches =
+      Counter.builder()
+          .name("xylem_prefetches_total")
+          .help("Look-ups begun because what a client was answered was about to expire.")
+          .register(registry);
   private final Counter refusals =
       Counter.builder()
           .name("xylem_ledger_refusals_total")
@@ -118,6 +123,8 @@ public final class Metrics implements QueryObserver {
         .help("Queries that took more than the event loop.")
         .callback(callback -> callback.call(misses()))
         .register(registry);
+    stale.initLabelValues(Event.Stale.TOO_SLOW);
+    stale.initLabelValues(Event.Stale.FAILED);
     for (Limit limit : Limit.values()) {
       refusals.initLabelValues(limit.key());
     }
@@ -201,6 +208,7 @@ public final class Metrics implements QueryObserver {
       case Event.Failed failed ->
           failures.labelValues(failed.cause().toLowerCase(Locale.ROOT)).inc();
       case Event.Stale expired -> stale.labelValues(expired.why()).inc();
+      case Event.Prefetched _ -> prefetches.inc();
       default -> {}
     }
   }

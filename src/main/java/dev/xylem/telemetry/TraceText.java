@@ -78,6 +78,7 @@ public final class TraceText {
       case Event.ZoneJudged e -> "zone " + e.zone() + " is " + e.status() + ": " + e.detail();
       case Event.Disbelieved e -> "not believed, asking others: " + e.question();
       case Event.Stale e -> "expired, and answered all the same: " + e.question() + ": " + e.why();
+      case Event.Prefetched e -> "about to expire, and looked up again: " + e.question();
       case Event.Concluded e -> "denied by what is known already: " + e.question();
       case Event.Judged e -> "validation: " + e.question() + ": " + e.security();
       case Event.Failed e -> "failed: " + e.question() + ": " + e.cause() + ": " + e.detail();

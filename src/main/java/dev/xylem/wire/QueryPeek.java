@@ -20,7 +20,8 @@ public final class QueryPeek {
   private int ednsVersion;
   private boolean dnssecOk;
   private boolean nsid;
-  private boolean cookie;
+  private int cookieAt;
+  private int cookieLength;
 
   /**
    * Reads the query in the first {@code length} octets of {@code packet}, whose header has one
@@ -56,10 +57,13 @@ public final class QueryPeek {
     int end = at + OPT_FIXED_LENGTH + u16(packet, at + 9);
     at += OPT_FIXED_LENGTH;
     nsid = false;
-    cookie = false;
+    cookieAt = 0;
     while (at + 4 <= end && end == length) {
       nsid |= u16(packet, at) == NSID;
-      cookie |= u16(packet, at) == COOKIE;
+      if (u16(packet, at) == COOKIE && cookieAt == 0) {
+        cookieAt = at + 4;
+        cookieLength = u16(packet, at + 2);
+      }
       at += 4 + u16(packet, at + 2);
     }
     return at == end && end == length;
@@ -103,7 +107,17 @@ public final class QueryPeek {
 
   /** Whether the client sends a cookie (RFC 7873). */
   public boolean hasCookie() {
-    return edns && cookie;
+    return edns && cookieAt > 0;
+  }
+
+  /** Where the first cookie begins, if there is one. */
+  public int cookieAt() {
+    return cookieAt;
+  }
+
+  /** Octets of the first cookie. */
+  public int cookieLength() {
+    return cookieLength;
   }
 
   private static int u16(byte[] packet, int at) {

@@ -4,9 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * SipHash-2-4, the keyed hash of DNS cookies (RFC 9018 §4.4): short inputs, no allocation games.
+ * SipHash-2-4, the keyed hash of DNS cookies (RFC 9018 §4.4) and of tables that strangers must not
+ * be able to fill at will.
  */
-final class SipHash {
+public final class SipHash {
+  /** Octets of a key. */
+  public static final int KEY_LENGTH = 16;
+
   private long v0 = 0x736f6d6570736575L;
   private long v1 = 0x646f72616e646f6dL;
   private long v2 = 0x6c7967656e657261L;
@@ -23,7 +27,7 @@ final class SipHash {
   }
 
   /** The hash of {@code data} under a key of 16 octets, least significant octet first. */
-  static byte[] of(byte[] key, byte[] data) {
+  public static byte[] of(byte[] key, byte[] data) {
     long hash = new SipHash(key).hash(data);
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(hash).array();
   }

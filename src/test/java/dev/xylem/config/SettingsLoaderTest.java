@@ -100,7 +100,7 @@ class SettingsLoaderTest {
         1MiB to 1024GiB, not '1KiB'
         /etc/xylem/xylem.yaml:7:3: error: key 'cache.size' is there a second time
         /etc/xylem/xylem.yaml:8:1: error: key 'lgo' is unknown; allowed here: listen, access, identity, \
-        cookies, cache, stale, iteration, dnssec, negative-trust-anchors, stub-zones, forward-zones, upstream, client-strings, limits, special-use, \
+        cookies, client-rate, cache, stale, iteration, dnssec, negative-trust-anchors, stub-zones, forward-zones, upstream, client-strings, limits, special-use, \
         local-zones, local-data, client-rules, rebinding, answers, log, query-log,\
          control, recent, lab; did you mean 'log'?\
         """,

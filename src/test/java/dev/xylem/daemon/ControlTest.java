@@ -118,7 +118,7 @@ class ControlTest {
             + addresses
             + "], port: 0}\n"
             + ("control: {socket: socket, address: 127.0.0.1@" + tcpPort)
-            + ", token-file: token}\n"
+            + ", token-file: token}\ncache: {save-file: saved}\n"
             + more);
   }
 

@@ -89,7 +89,7 @@ class DnstapTest {
     }
   }
 
-  private static int control(DataInputStream in) throws IOException {
+  static int control(DataInputStream in) throws IOException {
     assertEquals(0, in.readInt());
     int length = in.readInt();
     int type = in.readInt();
@@ -97,7 +97,7 @@ class DnstapTest {
     return type;
   }
 
-  private static void reply(DataOutputStream out, int type, String content) throws IOException {
+  static void reply(DataOutputStream out, int type, String content) throws IOException {
     byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
     out.writeInt(0);
     out.writeInt(4 + (octets.length == 0 ? 0 : 8 + octets.length));

@@ -2,13 +2,21 @@ package dev.xylem.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Transport;
+import dev.xylem.listen.FastPath.Outcome;
+import dev.xylem.listen.rate.ClientRates;
+import dev.xylem.listen.rate.RateLimit;
+import dev.xylem.listen.rate.RateLimitedPath;
+import dev.xylem.policy.AccessList;
 import dev.xylem.telemetry.HitCounts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +36,30 @@ class HitCostTest {
   })
   void nothingIsAllocated(String what, String query) {
     var paths = new TwoPaths(1);
-    Supplier<FastPath> maker = () -> paths.fast;
+    var expected = what.equals("a response") ? Outcome.DROPPED : Outcome.ANSWERED;
+    measure(paths, paths.fast, query, expected);
+  }
+
+  /** Neither within a limit of the client's prefix nor above it. */
+  @ParameterizedTest
+  @CsvSource({"1000000, 1, ANSWERED", "1, 1, ANSWERED", "1, 0, DROPPED"})
+  void norDoesALimitAllocate(int perSecond, int slip, Outcome expected) {
+    var paths = new TwoPaths(1);
+    var limit = new RateLimit(perSecond, 32, 64, slip, List.of());
+    var shared =
+        new RateLimitedPath.Shared(
+            limit,
+            new ClientRates(perSecond, paths.clock, new Random(1)::nextInt),
+            new AccessList(List.of(IpPrefix.of("127.0.0.0/8")), List.of()),
+            null,
+            paths.clock,
+            new RateLimit.Counts());
+    String query = "000001000001000000000001 0141 03434f6d 00 00010001 00002904d0000080000000";
+    measure(paths, new RateLimitedPath(paths.fast, shared), query, expected);
+  }
+
+  private static void measure(TwoPaths paths, FastPath path, String query, Outcome expected) {
+    Supplier<FastPath> maker = () -> path;
     var fast = new CurrentFastPath(() -> maker, new HitCounts());
     byte[] octets = HexFormat.of().parseHex(query.replace(" ", ""));
     InetAddress client = TwoPaths.CLIENT.getAddress();
@@ -40,7 +71,7 @@ class HitCostTest {
     ByteBuf received = allocator.heapBuffer(512).writeBytes(octets);
     ByteBuf answer = allocator.directBuffer(TwoPaths.UDP_ANSWER_SIZE);
     try {
-      FastPath.Outcome outcome = FastPath.Outcome.MISSED;
+      Outcome outcome = Outcome.MISSED;
       // The smallest of some rounds: in the others the JIT or the cache's housekeeping was at work.
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 20; round++) {
@@ -51,10 +82,8 @@ class HitCostTest {
         }
         least = Math.min(least, allocated() - before);
       }
-      assertEquals(
-          what.equals("a response") ? FastPath.Outcome.DROPPED : FastPath.Outcome.ANSWERED,
-          outcome);
-      assertEquals(0, least / ROUNDS, what + ": octets per query");
+      assertEquals(expected, outcome);
+      assertEquals(0, least / ROUNDS, query + ": octets per query");
     } finally {
       received.release();
       answer.release();

@@ -320,6 +320,6 @@ final class ScenarioPlayer {
         identity.hideVersion() ? Optional.empty() : Optional.of(identity.version()),
         identity.hideServerId() ? Optional.empty() : Optional.of(identity.serverId()),
         identity.nsid(),
-        OperatorPolicy.cookies(ours.cookies(), world));
+        OperatorPolicy.cookies(ours.cookies(), OperatorPolicy.secret(world)));
   }
 }

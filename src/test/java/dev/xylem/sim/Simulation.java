@@ -19,6 +19,7 @@ import dev.xylem.policy.LocalZones;
 import dev.xylem.resolve.AnchorCare;
 import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
+import dev.xylem.telemetry.Metrics;
 import dev.xylem.telemetry.QueryObserver;
 import dev.xylem.telemetry.Trace;
 import dev.xylem.telemetry.TraceText;
@@ -28,12 +29,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,7 @@ final class Simulation {
   private final ResolverStack stack;
   private final RecursiveService service;
   private final FastPath fastPath;
+  private final Metrics metrics = new Metrics("simulation");
   private final StringBuilder trace = new StringBuilder();
   private @Nullable Work last;
   private long calmFrom;
@@ -117,7 +121,14 @@ final class Simulation {
             this::resolved);
     this.service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, settings.limits());
-    this.fastPath = new CachedAnswers(stack.answers(), access, world, size);
+    var detours =
+        new CachedAnswers.Detours(LocalZones.none(), Set.of(), settings.cache().prefetch());
+    this.fastPath = new CachedAnswers(stack.answers(), access, world, size, detours);
+  }
+
+  /** What an operator would see, as Prometheus reads it. */
+  String metrics() {
+    return new String(metrics.text(Metrics.Format.PROMETHEUS), StandardCharsets.UTF_8);
   }
 
   Checkers checkers() {
@@ -299,6 +310,7 @@ final class Simulation {
 
   private String resolved(QueryObserver.Answered query) {
     last = query.work();
+    metrics.resolved(query);
     checkers.ledger(query.question(), query.work());
     write("resolved: %s %s", query.question(), query.rcode());
     trace.append(TraceText.format(Trace.of(query.work())));
