@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class BatchLoop {
   private static final int MOST_DATAGRAMS = 64;
 
-  /** How often a socket that is to be closed is looked into. */
   /** A socket that another process reads, too, may never be empty. */
   private static final int MOST_LAST_BATCHES = 1000;
 
+  /** How often a socket that is to be closed is looked into. */
   private static final int LAST_LOOKS = 3;
 
   private static final Duration LOOK_PAUSE = Duration.ofMillis(5);
