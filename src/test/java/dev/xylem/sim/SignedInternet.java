@@ -89,6 +89,35 @@ final class SignedInternet {
     net.treat(EVIL, zone -> lie.apply(evil().sign(zone)));
   }
 
+  /** Has the attacker's server answer so, except when asked for keys. */
+  void script(SimAuthority.Script script) {
+    net.server(EVIL_SERVER)
+        .follow((query, transport, honest) ->
+            query.question().type().equals(RrType.DNSKEY)
+                ? honest
+                : script.reply(query, transport, honest));
+  }
+
+  /** The attacker's zone as it is published. */
+  Zone evilZone() {
+    return net.zoneOf(EVIL).zone();
+  }
+
+  /** All NSEC or NSEC3 RRsets of the attacker's zone. */
+  List<RrSet> allProofs() {
+    return evilZone().sets().stream()
+        .filter(set -> set.type().equals(RrType.NSEC) || set.type().equals(RrType.NSEC3))
+        .toList();
+  }
+
+  /** The reply that what was asked for does not exist, with {@code proofs} and the zone's SOA. */
+  Message denied(Message honest, List<RrSet> proofs) {
+    List<RrSet> authority = new ArrayList<>();
+    authority.add(evilZone().soa());
+    authority.addAll(proofs);
+    return with(honest, Rcode.NXDOMAIN, List.of(), authority);
+  }
+
   /** Lines for the resolver's section {@code dnssec}. */
   void dnssec(String lines) {
     moreSettings += "  " + lines + "\n";
