@@ -2,6 +2,7 @@ package dev.xylem.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rcode;
@@ -62,6 +63,35 @@ class HostileWildcardsTest {
             net.isBogus(real.toString(), RrType.A);
           });
     }
+  }
+
+  /** The wildcard stands for names whose closest ancestor is the one above it, and no others. */
+  @Test
+  void s66NoWildcardAnswersBelowANameThatIsCloser() {
+    signers()
+        .forEach(signer -> {
+          var net = new SignedInternet("* A 192.0.2.66\na.w A 192.0.2.1\nzz A 192.0.2.1", signer);
+          net.script((_, _, honest) -> {
+            RrSet wildcard = net.evilZone().find(Name.of("*.evil.t1."), RrType.A);
+            return SignedInternet.with(
+                honest,
+                Rcode.NOERROR,
+                List.of(Objects.requireNonNull(wildcard).withOwner(Name.of("x.w.evil.t1."))),
+                net.allProofs());
+          });
+          net.isBogus("x.w.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+        });
+  }
+
+  /** An unsigned zone may hide where the wildcard seems to stand for a name (RFC 5155 §6). */
+  @Test
+  void s66WhatOptOutLeavesOpenIsNotSecure() {
+    var net = new SignedInternet(WILDCARDS, LyingSigner.of(SignedInternet.EVIL).optingOut());
+    for (String name : List.of("any.w.evil.t1.", "any.c.evil.t1.")) {
+      Message answer = net.isInsecure(name, RrType.A, Rcode.NOERROR);
+      assertEquals(name.startsWith("any.w") ? 1 : 2, answer.answer().size());
+    }
+    net.isSecure("real.w.evil.t1.", RrType.A, Rcode.NOERROR);
   }
 
   private static Stream<LyingSigner> signers() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +36,14 @@ import java.util.function.UnaryOperator;
 final class SignedInternet {
   static final String EVIL = "evil.t1.";
   static final String EVIL_SERVER = "198.18.66.1";
+  private static final Set<Integer> BOGUS =
+      Set.of(
+          ExtendedError.DNSSEC_BOGUS,
+          ExtendedError.SIGNATURE_EXPIRED,
+          ExtendedError.SIGNATURE_NOT_YET_VALID,
+          ExtendedError.DNSKEY_MISSING,
+          ExtendedError.RRSIGS_MISSING,
+          ExtendedError.NSEC_MISSING);
 
   private final HandmadeInternet net = new HandmadeInternet();
   private final Map<String, LyingSigner> signers = new HashMap<>();
@@ -180,9 +190,14 @@ final class SignedInternet {
     return answer;
   }
 
-  /** As the other, for one of several reasons. */
+  /** As the other, for any of the reasons that validation has: not for want of an answer. */
   void isBogus(String name, RrType type) {
-    isBogus(name, type, extendedError(ask(name, type)));
+    Message answer = ask(name, type);
+    int extendedError = extendedError(answer);
+    assertTrue(
+        BOGUS.contains(extendedError),
+        () -> "not of validation: " + answer + "\n" + net.simulation().trace());
+    isBogus(name, type, extendedError);
   }
 
   /** SERVFAIL without anything of what was bogus, and with this extended error. */
@@ -219,6 +234,12 @@ final class SignedInternet {
   /** {@code reply} with another answer and authority section. */
   static Message with(Message reply, Rcode rcode, List<RrSet> answer, List<RrSet> authority) {
     return new Message(
-        reply.header(), rcode, reply.questions(), answer, authority, List.of(), reply.edns());
+        reply.header(),
+        rcode,
+        reply.questions(),
+        answer,
+        authority,
+        reply.additional(),
+        reply.edns());
   }
 }
