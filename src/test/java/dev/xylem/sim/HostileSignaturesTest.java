@@ -276,16 +276,17 @@ class HostileSignaturesTest {
   @ValueSource(ints = {0, 1})
   void s60NoZoneProvesThatAWildcardAboveItAnswers(int labels) {
     var net =
-        new SignedInternet(
-            "www A 192.0.2.1", LyingSigner.of(SignedInternet.EVIL).hashing(0, ""));
+        new SignedInternet("www A 192.0.2.1", LyingSigner.of(SignedInternet.EVIL).hashing(0, ""));
     RrSet all =
         net.evil()
             .signed(
-                "0".repeat(32) + ".evil.t1.", RrType.NSEC3, 300, "1 0 0 - " + "v".repeat(32) + " A");
+                "0".repeat(32) + ".evil.t1.",
+                RrType.NSEC3,
+                300,
+                "1 0 0 - " + "v".repeat(32) + " A");
     net.script((query, _, honest) -> {
       RrSet answer =
-          LyingSigner.unsigned(
-              query.question().name().toString(), RrType.A, 300, "192.0.2.66");
+          LyingSigner.unsigned(query.question().name().toString(), RrType.A, 300, "192.0.2.66");
       return SignedInternet.with(
           honest,
           Rcode.NOERROR,

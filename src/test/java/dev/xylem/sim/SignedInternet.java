@@ -193,7 +193,8 @@ final class SignedInternet {
   /** As the other, for any of the reasons that validation has: not for want of an answer. */
   void isBogus(String name, RrType type) {
     int extendedError = refused(name, type);
-    assertTrue(BOGUS.contains(extendedError), () -> extendedError + "\n" + net.simulation().trace());
+    assertTrue(
+        BOGUS.contains(extendedError), () -> extendedError + "\n" + net.simulation().trace());
   }
 
   /** SERVFAIL without anything of what was bogus, and with this extended error. */
