@@ -294,6 +294,42 @@ class HostileStateTest {
     net.isCanaryAlive();
   }
 
+  /** RFC 8198: by NSEC, or by NSEC3. */
+  @Test
+  void whatIsDeniedByWhatIsKnownIsNotAskedFor() {
+    for (LyingSigner signer :
+        List.of(
+            LyingSigner.of(SignedInternet.EVIL),
+            LyingSigner.of(SignedInternet.EVIL).hashing(0, ""))) {
+      var net = new SignedInternet("mm A 192.0.2.1", signer);
+      net.isSecure("mm.evil.t1.", RrType.TXT, Rcode.NOERROR);
+      net.isSecure("evil.t1.", RrType.TXT, Rcode.NOERROR);
+      net.isSecure("aa.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      net.isSecure("zz.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      int asked = net.simulation().network().packets();
+      net.isSecure("bb.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      net.isSecure("a.yy.evil.t1.", RrType.MX, Rcode.NXDOMAIN);
+      net.isSecure("mm.evil.t1.", RrType.AAAA, Rcode.NOERROR);
+      assertEquals(asked, net.simulation().network().packets());
+      net.isSecure("mm.evil.t1.", RrType.A, Rcode.NOERROR);
+    }
+  }
+
+  /** RFC 8020; but what is not secure could be one forged reply, and takes no subtree away. */
+  @Test
+  void belowANameThatIsSecurelyMissingNothingIsAskedFor() {
+    var net = new SignedInternet("mm A 192.0.2.1");
+    net.dnssec("aggressive-nsec: false");
+    net.net().zone("open.t1.", "198.18.66.5", "www A 192.0.2.5");
+    net.isSecure("not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+    net.isInsecure("not.open.t1.", RrType.A, Rcode.NXDOMAIN);
+    int asked = net.simulation().network().packets();
+    net.isSecure("a.b.not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+    assertEquals(asked, net.simulation().network().packets());
+    net.isInsecure("a.not.open.t1.", RrType.A, Rcode.NXDOMAIN);
+    assertTrue(net.simulation().network().packets() > asked);
+  }
+
   /** The roll of a key: both sign for a while, and some signatures are still by the old one. */
   @Test
   void aSecondSignatureByAnUnknownKeyDoesNoHarm() {
