@@ -20,6 +20,7 @@ class DocumentsTest {
   private static final Pattern CODE = Pattern.compile("`([^`\\s]+)`");
   private static final Pattern TEST =
       Pattern.compile("([A-Z][A-Za-z0-9]*Test)\\.([a-z][A-Za-z0-9]*)");
+  private static final Pattern ROW = Pattern.compile("\\| S([56][0-9]|7[0-7]) \\|");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
   private static final Pattern CLASS =
       Pattern.compile("(?:[a-z]+[./])*([A-Z][A-Za-z0-9]+)(?:\\.[A-Za-z]+)?");
@@ -66,6 +67,24 @@ class DocumentsTest {
     }
     assertEquals(List.of(), missing);
     assertTrue(tests > 20, "tests are recognized");
+  }
+
+  /** Of the attacks on validation, S50 to S77. */
+  @Test
+  void eachAttackOnValidationHasATestOfItsName() throws IOException {
+    List<String> rows = new ArrayList<>();
+    List<String> without = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of("docs", "security.md"))) {
+      Matcher row = ROW.matcher(line);
+      if (row.lookingAt()) {
+        rows.add(row.group(1));
+        if (!line.contains("Test.s" + row.group(1))) {
+          without.add(line);
+        }
+      }
+    }
+    assertEquals(List.of(), without);
+    assertEquals(25, rows.size(), "rows: " + rows);
   }
 
   private static boolean hasTest(String file, String method) throws IOException {

@@ -128,7 +128,12 @@ public record Settings(
         QueryLog.read(file.section("query-log", "A line of JSON for each query.")),
         Control.read(file.section("control", "How the running server is watched and steered.")),
         Recent.read(file.section("recent", "How many answered queries can be explained later.")),
-        Lab.read(file.section("lab", "The internet in one process that 'run --lab' starts.")));
+        Lab.read(
+            file.section(
+                "lab",
+                "The internet in one process that 'run --lab' and 'lookup --lab' start. There its"
+                    + " own key is the root's only trust anchor, whatever 'dnssec' and its file"
+                    + " say.")));
   }
 
   /** What is answered to questions of class CH about this server. An empty text: its default. */

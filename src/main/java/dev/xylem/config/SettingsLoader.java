@@ -91,6 +91,7 @@ public final class SettingsLoader {
     checkStubOrForward(settings, root);
     checkServers(settings, root);
     checkControl(settings.control(), root);
+    checkDnssec(settings.dnssec(), root.at("dnssec"));
     Cache cache = settings.cache();
     YamlSection section = root.at("cache");
     checkOrder(section, "min-ttl", cache.minTtl(), "max-ttl", cache.maxTtl());
@@ -102,6 +103,17 @@ public final class SettingsLoader {
   private static void checkControl(Control control, YamlSection root) {
     if (control.address().isPresent() && control.tokenFile().isEmpty()) {
       root.at("control").conflict("token-file", "must be given when control.address is");
+    }
+  }
+
+  /** With none, every zone would count as unsigned, and nobody would be told. */
+  private static void checkDnssec(Dnssec dnssec, YamlSection section) {
+    String reason = "must name at least one; validation: false turns validation off";
+    if (dnssec.algorithms().isEmpty()) {
+      section.conflict("algorithms", reason);
+    }
+    if (dnssec.digests().isEmpty()) {
+      section.conflict("digests", reason);
     }
   }
 

@@ -120,14 +120,19 @@ record Lab(LabInternet internet, Settings settings, RootHints hints) implements 
         iteration.queriesPerServer());
   }
 
-  /** The lab's root is signed with its own key. */
+  /** The lab's root is signed with its own key, and no other anchor counts there. */
   private static Dnssec dnssec(Dnssec dnssec, LabInternet internet) {
-    List<TrustAnchor> anchors = new ArrayList<>(dnssec.trustAnchors());
-    anchors.removeIf(anchor -> anchor.zone().isRoot());
+    List<TrustAnchor> anchors = new ArrayList<>(withoutRoot(dnssec.trustAnchors()));
     for (Rdata ds : internet.trustAnchors()) {
       anchors.add(new TrustAnchor(Name.ROOT, RrType.DS, ds));
     }
-    return dnssec.withTrustAnchors(anchors);
+    return dnssec
+        .withTrustAnchors(anchors)
+        .withFileAnchors(withoutRoot(dnssec.updates().anchors()));
+  }
+
+  private static List<TrustAnchor> withoutRoot(List<TrustAnchor> anchors) {
+    return anchors.stream().filter(anchor -> !anchor.zone().isRoot()).toList();
   }
 
   private static Settings.SpecialUse specialUse(Settings.SpecialUse specialUse) {

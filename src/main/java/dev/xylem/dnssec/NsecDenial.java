@@ -57,8 +57,11 @@ public final class NsecDenial implements Denial {
       return Proof.PROVEN;
     }
     Name wildcard = closestEncloser(cover, name).wildcard();
-    Nsec source = wildcard == null ? null : matching(wildcard);
-    return proof(source != null && source.types().denies(type, false));
+    if (wildcard == null) {
+      return Proof.NOT_PROVEN;
+    }
+    Nsec source = matching(wildcard);
+    return proof(source == null ? existsWithoutData(wildcard) : source.types().denies(type, false));
   }
 
   @Override
@@ -69,7 +72,7 @@ public final class NsecDenial implements Denial {
     }
     Name wildcard = closestEncloser(cover, name).wildcard();
     // A wildcard that is too long to exist needs no proof.
-    return proof(wildcard == null || covering(wildcard) != null);
+    return proof(wildcard == null || isAbsent(wildcard));
   }
 
   @Override
@@ -117,6 +120,21 @@ public final class NsecDenial implements Denial {
         name.isBelow(nsec.owner())
             && (nsec.types().isDelegation() || nsec.types().has(RrType.DNAME));
     return inGap && !belowCut;
+  }
+
+  /**
+   * Whether neither {@code name} exists nor anything below it. A wildcard with names below it
+   * stands for others even if it has no records (RFC 4592 §3.3.1): these exist, without data.
+   */
+  private boolean isAbsent(Name name) {
+    Nsec cover = covering(name);
+    return cover != null && !isEmptyNonTerminal(cover, name);
+  }
+
+  /** Whether {@code name} exists only because there are names below it. */
+  private boolean existsWithoutData(Name name) {
+    Nsec cover = covering(name);
+    return cover != null && isEmptyNonTerminal(cover, name);
   }
 
   /** Whether {@code name} has no records, but the next name lies below it (RFC 4592 §2.2.2). */

@@ -16,15 +16,17 @@ import dev.xylem.iterate.IterativeLookup;
 import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
+import dev.xylem.validate.Judgement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about questions, and what failed. There are two of these, one for what was
- * judged and one for what was not, and nothing goes from one to the other but through the
- * validator.
+ * What was found out about questions, and what failed. There are two kinds of these, one for what
+ * was judged and one for what was not, and nothing goes from one to the other but through the
+ * validator: the one takes only what that has made, and neither stands where the other belongs
+ * (S72).
  */
-final class Memory {
+abstract sealed class Memory {
   private final RrSetCache rrSets;
   private final RrSetCache nothing;
   private final FailureCache<Resolution.Failure> failures;
@@ -33,11 +35,35 @@ final class Memory {
   /**
    * @param walk knows what must not be kept, or not for long
    */
-  Memory(Resolver.Caches caches, IterativeLookup walk) {
+  private Memory(Resolver.Caches caches, IterativeLookup walk) {
     this.rrSets = caches.rrSets();
     this.nothing = caches.nothing();
     this.failures = caches.failures();
     this.walk = walk;
+  }
+
+  /** For what the validator has passed. */
+  static final class Judged extends Memory {
+    Judged(Resolver.Caches caches, IterativeLookup walk) {
+      super(caches, walk);
+    }
+
+    /** Keeps what was found; the link it makes has the TTLs it was kept with. */
+    Link keep(Question question, Judgement.Judged good) {
+      return super.store(question, good.found(), good.security());
+    }
+  }
+
+  /** For what nobody has judged. */
+  static final class Doubted extends Memory {
+    Doubted(Resolver.Caches caches, IterativeLookup walk) {
+      super(caches, walk);
+    }
+
+    /** As {@link Judged#keep}. */
+    Link keep(Question question, Found found) {
+      return super.store(question, found, Security.UNCHECKED);
+    }
   }
 
   /** What is known of one name: data, absence, an alias, or a failure. */
@@ -107,8 +133,7 @@ final class Memory {
     return failures.find(question);
   }
 
-  /** Keeps what was found; the link it makes has the TTLs it was kept with. */
-  Link keep(Question question, Found found, Security security) {
+  private Link store(Question question, Found found, Security security) {
     if (!(found instanceof Found.Failed)) {
       failures.forget(question);
     }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Resolver {
   private final IterativeLookup walk;
   private final Validator validator;
-  private final Memory judged;
-  private final Memory doubted;
-  private final Memory restored;
+  private final Memory.Judged judged;
+  private final Memory.Doubted doubted;
+  private final Memory.Doubted restored;
   private final Unjudged unjudged;
   private final InFlight<Link> inFlight;
   private final ResolutionPolicy policy;
@@ -63,10 +63,10 @@ public final class Resolver {
       Tasks tasks) {
     this.walk = walk;
     this.validator = validator;
-    this.judged = new Memory(memories.judged(), walk);
-    this.doubted = new Memory(memories.unjudged(), walk);
+    this.judged = new Memory.Judged(memories.judged(), walk);
+    this.doubted = new Memory.Doubted(memories.unjudged(), walk);
     this.policy = policy;
-    this.restored = new Memory(memories.restored(), walk);
+    this.restored = new Memory.Doubted(memories.restored(), walk);
     this.unjudged = new Unjudged(walk, doubted, restored, tasks);
     this.inFlight =
         new InFlight<>(tasks, (cause, detail) -> new Link.Broken(List.of(), cause, detail, 0));
@@ -184,7 +184,7 @@ public final class Resolver {
 
   private Link kept(Question question, Judgement.Judged good, Work work) {
     work.note(new Event.Judged(question, good.security()));
-    return judged.keep(question, good.found(), good.security());
+    return judged.keep(question, good);
   }
 
   /** Has it found and judged, and keeps what was judged. */

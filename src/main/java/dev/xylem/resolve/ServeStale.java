@@ -58,7 +58,7 @@ public final class ServeStale {
    * An answer to {@code question} of which at least a part has expired, and nothing is missing;
    * null when {@code memory} has none.
    */
-  private @Nullable Resolution expired(Question question, Memory memory) {
+  private @Nullable Resolution expired(Question question, Memory.Judged memory) {
     if (terms.except().stream().anyMatch(question.name()::isAtOrBelow)) {
       return null;
     }
@@ -82,7 +82,8 @@ public final class ServeStale {
   }
 
   /** What {@code fresh} resolves, if it can in time, or else what {@code memory} has of old. */
-  Resolution answer(Question question, Memory memory, Work work, Supplier<Resolution> fresh) {
+  Resolution answer(
+      Question question, Memory.Judged memory, Work work, Supplier<Resolution> fresh) {
     Resolution old = expired(question, memory);
     if (old == null) {
       return fresh.get();

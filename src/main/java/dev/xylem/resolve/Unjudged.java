@@ -6,7 +6,6 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
-import dev.xylem.dns.Security;
 import dev.xylem.iterate.AddressLookup;
 import dev.xylem.iterate.FailureCause;
 import dev.xylem.iterate.Found;
@@ -29,11 +28,11 @@ final class Unjudged implements Records, AddressLookup {
   private static final int MOST_RESTARTS = 3;
 
   private final IterativeLookup walk;
-  private final Memory memory;
-  private final Memory restored;
+  private final Memory.Doubted memory;
+  private final Memory.Doubted restored;
   private final InFlight<Found> inFlight;
 
-  Unjudged(IterativeLookup walk, Memory memory, Memory restored, Tasks tasks) {
+  Unjudged(IterativeLookup walk, Memory.Doubted memory, Memory.Doubted restored, Tasks tasks) {
     this.walk = walk;
     this.memory = memory;
     this.restored = restored;
@@ -66,7 +65,7 @@ final class Unjudged implements Records, AddressLookup {
   /** The link at one name; what is found is kept. */
   Link link(Question question, Work work) {
     Link known = memory.known(question);
-    return known != null ? known : memory.keep(question, find(question, work), Security.UNCHECKED);
+    return known != null ? known : memory.keep(question, find(question, work));
   }
 
   /** What is known, what somebody is finding out just now, or what the walk finds. */

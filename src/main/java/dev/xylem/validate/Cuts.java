@@ -91,8 +91,8 @@ final class Cuts {
 
   private Cut signed(RrSet ds, ZoneTrust.Secure zone, Work work) {
     return switch (signatures.verify(ds, zone, work)) {
-      case Signatures.Outcome.Verified(RrSet verified, var encloser) when encloser == null ->
-          new Cut.Signed(verified.records(), verified.ttl());
+      case Signatures.Outcome.Verified verified when verified.encloser() == null ->
+          new Cut.Signed(verified.rrSet().records(), verified.rrSet().ttl());
       case Signatures.Outcome.Verified _ ->
           new Cut.Unknown(FailureCause.BOGUS, "a DS of " + ds.owner() + " made from a wildcard");
       case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->

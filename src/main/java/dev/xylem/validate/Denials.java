@@ -4,24 +4,78 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.dnssec.Denial;
+import dev.xylem.dnssec.Nsec3Denial;
+import dev.xylem.dnssec.NsecDenial;
 import dev.xylem.iterate.FailureCause;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verified NSEC and NSEC3 RRsets of a reply.
- *
- * @param rrSets with the TTLs that their signatures allow
- * @param unverified what is wrong with the last that could not be verified; null when all could
- * @param isTooCostly whether the zone hashes more often than is done here (RFC 9276 §3.2): it then
- *     counts as unsigned in this
+ * The NSEC and NSEC3 RRsets of a reply that are verified: they can be made of no others, so nothing
+ * is concluded from what is not, nor remembered (S67).
  */
-record Denials(
-    List<RrSet> rrSets,
-    List<Denial> kinds,
-    Signatures.Outcome.@Nullable Unverified unverified,
-    boolean isTooCostly) {
+final class Denials {
+  private final List<RrSet> rrSets;
+  private final List<Denial> kinds;
+  private final Signatures.Outcome.@Nullable Unverified unverified;
+  private final boolean isTooCostly;
+
+  private Denials(
+      List<RrSet> rrSets,
+      List<Denial> kinds,
+      Signatures.Outcome.@Nullable Unverified unverified,
+      boolean isTooCostly) {
+    this.rrSets = rrSets;
+    this.kinds = kinds;
+    this.unverified = unverified;
+    this.isTooCostly = isTooCostly;
+  }
+
+  /**
+   * What those of {@code verified} deny that conclusions are drawn from.
+   *
+   * @param zone that has signed them
+   * @param unverified what is wrong with the last that could not be verified; null when all could
+   * @param price of a hash
+   */
+  static Denials of(
+      Name zone,
+      List<Signatures.VerifiedRrSet> verified,
+      Signatures.Outcome.@Nullable Unverified unverified,
+      ValidationPolicy policy,
+      Nsec3Denial.Price price) {
+    List<RrSet> nsec = ofType(RrType.NSEC, verified);
+    List<RrSet> nsec3 = ofType(RrType.NSEC3, verified);
+    var plain = new NsecDenial(zone, nsec);
+    var hashed = new Nsec3Denial(zone, nsec3, price);
+    List<RrSet> used =
+        Stream.concat(nsec.stream().filter(plain::uses), nsec3.stream().filter(hashed::uses))
+            .toList();
+    boolean tooCostly = hashed.iterations() > policy.nsec3Iterations();
+    return new Denials(used, List.of(plain, hashed), unverified, tooCostly);
+  }
+
+  private static List<RrSet> ofType(RrType type, List<Signatures.VerifiedRrSet> verified) {
+    return verified.stream()
+        .map(Signatures.VerifiedRrSet::rrSet)
+        .filter(rrSet -> rrSet.type().equals(type))
+        .toList();
+  }
+
+  /** With the TTLs that their signatures allow. */
+  List<RrSet> rrSets() {
+    return rrSets;
+  }
+
+  /**
+   * Whether the zone hashes more often than is done here (RFC 9276 §3.2): it then counts as
+   * unsigned in this.
+   */
+  boolean isTooCostly() {
+    return isTooCostly;
+  }
 
   /** Why something is not proven by these. */
   FailureCause lack() {

@@ -231,11 +231,10 @@ public final class DnssecValidator implements Validator {
         }
         case ZoneTrust.Secure zone ->
             switch (signatures.verify(rrSet, zone, work)) {
-              case Signatures.Outcome.Verified(RrSet verified, Name encloser)
-                  when encloser == null ->
-                  plain(verified, rrSets, zone);
-              case Signatures.Outcome.Verified(RrSet verified, Name encloser) ->
-                  expanded(verified, encloser, proofs.verified(rrSets, zone, work));
+              case Signatures.Outcome.Verified(var verified, Name encloser) when encloser == null ->
+                  plain(verified.rrSet(), rrSets, zone);
+              case Signatures.Outcome.Verified(var verified, Name encloser) ->
+                  expanded(verified.rrSet(), encloser, proofs.verified(rrSets, zone, work));
               case Signatures.Outcome.Unverified(FailureCause cause, String detail) ->
                   new Verdict.Bad(cause, detail);
             };

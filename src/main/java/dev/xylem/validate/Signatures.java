@@ -29,16 +29,32 @@ final class Signatures {
     this.time = time;
   }
 
+  /** An RRset with a right signature, and the TTL that this allows. Nobody else makes one (S67). */
+  static final class VerifiedRrSet {
+    private final RrSet rrSet;
+
+    private VerifiedRrSet(RrSet rrSet) {
+      this.rrSet = rrSet;
+    }
+
+    RrSet rrSet() {
+      return rrSet;
+    }
+  }
+
   /** How it went. */
   sealed interface Outcome {
 
     /**
      * One signature is right.
      *
-     * @param rrSet with the TTL that the signature allows
      * @param encloser when it was made from a wildcard, the name above that wildcard
      */
-    record Verified(RrSet rrSet, @Nullable Name encloser) implements Outcome {}
+    record Verified(VerifiedRrSet verified, @Nullable Name encloser) implements Outcome {
+      RrSet rrSet() {
+        return verified.rrSet();
+      }
+    }
 
     /** None is right; why the most promising one is not. */
     record Unverified(FailureCause cause, String detail) implements Outcome {}
@@ -137,7 +153,7 @@ final class Signatures {
     int ttl = Math.min(Math.min(rrSet.ttl(), rrsig.originalTtl()), left);
     Name encloser =
         rrsig.labels() < labels(rrSet.owner()) ? rrSet.owner().ancestor(rrsig.labels()) : null;
-    return new Outcome.Verified(rrSet.withTtl(ttl), encloser);
+    return new Outcome.Verified(new VerifiedRrSet(rrSet.withTtl(ttl)), encloser);
   }
 
   /** Labels as RRSIG records count them: without the asterisk (RFC 4034 §3.1.3). */

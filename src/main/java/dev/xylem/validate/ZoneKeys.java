@@ -127,8 +127,8 @@ final class ZoneKeys {
     for (Dnskey anchor : anchors) {
       if (!keys.all().contains(anchor)
           && signatures.verify(dnskeys, zone, KeyRing.ofOne(anchor, verifier), work)
-              instanceof Signatures.Outcome.Verified(RrSet verified, _)) {
-        return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+              instanceof Signatures.Outcome.Verified verified) {
+        return new Result(new ZoneTrust.Secure(zone, keys), verified.rrSet().ttl());
       }
     }
     return broken;
@@ -189,10 +189,10 @@ final class ZoneKeys {
     for (Dnskey key : keys.all()) {
       if (isEntryPoint(zone, key, ds, anchors)) {
         switch (signatures.verify(dnskeys, zone, KeyRing.ofOne(key, verifier), work)) {
-          case Signatures.Outcome.Verified(RrSet verified, var encloser) when encloser == null -> {
+          case Signatures.Outcome.Verified verified when verified.encloser() == null -> {
             missing.remove(key.algorithm());
             if (missing.isEmpty() || !policy.everyAlgorithm()) {
-              return new Result(new ZoneTrust.Secure(zone, keys), verified.ttl());
+              return new Result(new ZoneTrust.Secure(zone, keys), verified.rrSet().ttl());
             }
             best =
                 broken(

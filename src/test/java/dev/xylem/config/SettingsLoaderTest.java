@@ -127,6 +127,8 @@ class SettingsLoaderTest {
         "listen: {port: [53]}  | 1:16: error: 'listen.port' must be a whole number",
         "listen: {addresses: 127.0.0.1} | 'listen.addresses' must be a list such as [127.0.0.1, ::1]",
         "listen: {addresses: []} | 'listen.addresses' must name at least one address",
+        "dnssec: {algorithms: []} | 'dnssec.algorithms' must name at least one; validation: false turns validation off",
+        "dnssec: {digests: []} | 'dnssec.digests' must name at least one; validation: false turns validation off",
         "listen: 53            | 1:9: error: 'listen' must hold keys",
         "- listen              | 1:1: error: the file must hold keys",
         "[a, b]: c             | this is not YAML: Non scalar key",

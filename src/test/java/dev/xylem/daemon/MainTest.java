@@ -104,6 +104,25 @@ class MainTest {
     return xylem("check", Files.writeString(home.resolve("anchored.yaml"), settings).toString());
   }
 
+  /** Anchors of the settings and of their file are those of another root, of another algorithm. */
+  @Test
+  void theLabTrustsItsOwnRoot() throws IOException {
+    String digest = "E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D";
+    String anchor = ". DS 20326 8 2 " + digest;
+    Path file = Files.writeString(home.resolve("anchors"), anchor + "\n");
+    for (String setting :
+        List.of("trust-anchor-file: " + file, "trust-anchors: ['" + anchor + "']")) {
+      Path config =
+          Files.writeString(
+              home.resolve("lab.yaml"),
+              "dnssec: {require-all-algorithms: true, " + setting + "}\n");
+      String[] lookup = {"lookup", "--lab", "--json", "www.example.com", "--config", "" + config};
+      assertEquals(0, xylem(lookup), err.toString());
+      JsonNode found = new ObjectMapper().readTree(out.toString());
+      assertEquals("SECURE", events(found, "Judged").getLast().at("/security").asString());
+    }
+  }
+
   /** The chain of trust is in the JSON as values, not as sentences. */
   @Test
   void theChainOfTrustIsShown() {

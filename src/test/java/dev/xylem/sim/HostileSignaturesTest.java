@@ -166,6 +166,28 @@ class HostileSignaturesTest {
     net.isCanaryAlive();
   }
 
+  @Test
+  void s50TwoKeysOfOneTagAreTried() {
+    var net = new SignedInternet("www A 192.0.2.1\nother A 192.0.2.2");
+    net.lie(zone -> {
+      RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
+      List<Rdata> keys = new ArrayList<>(net.evil().dnskeys());
+      while (keys.size() < 12) {
+        keys.add(rsaKeyOfTag(4711));
+      }
+      RrSet www = of(zone, "www.evil.t1.", RrType.A);
+      Rdata forged = forged(net.evil(), www, 4711);
+      return LyingSigner.with(
+          zone,
+          net.evil().signed(withRecords(dnskey, keys)),
+          www.withSignatures(RdataList.of(List.of(forged))));
+    });
+    net.isSecure("other.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    // One signature by either key, and the proof that no other zone begins there.
+    assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= 3, "two keys of twelve");
+  }
+
   private static SignedInternet withExpired(int count) {
     var net = new SignedInternet("www A 192.0.2.1");
     net.lie(zone -> {
@@ -246,6 +268,32 @@ class HostileSignaturesTest {
     });
     net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
     net.isSecure("host.t1.", RrType.A, Rcode.NOERROR);
+    net.isCanaryAlive();
+  }
+
+  /** As if made from the wildcard of a zone above, with a proof of one's own that it may be. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void s60NoZoneProvesThatAWildcardAboveItAnswers(int labels) {
+    var net =
+        new SignedInternet("www A 192.0.2.1", LyingSigner.of(SignedInternet.EVIL).hashing(0, ""));
+    RrSet all =
+        net.evil()
+            .signed(
+                "0".repeat(32) + ".evil.t1.",
+                RrType.NSEC3,
+                300,
+                "1 0 0 - " + "v".repeat(32) + " A");
+    net.script((query, _, honest) -> {
+      RrSet answer =
+          LyingSigner.unsigned(query.question().name().toString(), RrType.A, 300, "192.0.2.66");
+      return SignedInternet.with(
+          honest,
+          Rcode.NOERROR,
+          List.of(net.evil().signed(answer, claim -> claim.withLabels(labels))),
+          List.of(all));
+    });
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
     net.isCanaryAlive();
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** S72, S74, S75 and S77: what is known to be true, false or unknown stays so. */
+/** S70 to S72 and S74 to S77: what is known to be true, false or unknown stays so. */
 class HostileStateTest {
   private static final Name WWW = Name.of("www.evil.t1.");
 
@@ -32,6 +32,55 @@ class HostileStateTest {
   private static void mend(SignedInternet net) {
     net.lie(zone -> zone);
     net.net().publish(SignedInternet.EVIL);
+  }
+
+  /** Servers fail, and what a wildcard has once answered for one name is old. */
+  @Test
+  void s70WhatHasExpiredIsGivenForItsOwnQuestionOnly() {
+    var net = new SignedInternet("*.w 60 A 192.0.2.1\nreal.w 60 A 192.0.2.2\nwww 60 A 192.0.2.3");
+    net.section("stale: {enabled: true, max-age: 7d}\n");
+    net.isSecure("any.w.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.net().server(SignedInternet.EVIL_SERVER).follow((_, _, _) -> null);
+    net.simulation().pass(3600);
+    Message old = net.ask("any.w.evil.t1.", RrType.A);
+    assertEquals(Rcode.NOERROR, old.rcode(), old.toString());
+    assertEquals(1, old.answer().size());
+    for (String other : List.of("other.w.evil.t1.", "real.w.evil.t1.", "a.any.w.evil.t1.")) {
+      Message answer = net.ask(other, RrType.A);
+      assertEquals(Rcode.SERVFAIL, answer.rcode(), answer.toString());
+      assertEquals(List.of(), answer.answer());
+    }
+    assertEquals(Rcode.SERVFAIL, net.ask("any.w.evil.t1.", RrType.TXT).rcode());
+  }
+
+  @Test
+  void s70NorDoesItHideThatTheNewIsBogus() {
+    var net = new SignedInternet("www 60 A 192.0.2.1");
+    net.section("stale: {enabled: true, max-age: 7d}\n");
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    damage(net, WWW);
+    net.net().publish(SignedInternet.EVIL);
+    net.simulation().pass(3600);
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.simulation().pass(2);
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+  }
+
+  /** There are no policy zones; DNS64 is what makes other answers of what was found. */
+  @Test
+  void s71NoAnswerIsMadeOfABogusOne() {
+    var net = new SignedInternet("www A 192.0.2.1\nfour A 192.0.2.1\nwww AAAA 2001:db8::1");
+    net.section("answers: {dns64: true}\n");
+    net.lie(zone ->
+        LyingSigner.with(
+            zone,
+            LyingSigner.damaged(Objects.requireNonNull(zone.find(WWW, RrType.AAAA))),
+            LyingSigner.damaged(
+                Objects.requireNonNull(zone.find(Name.of("four.evil.t1."), RrType.A)))));
+    net.isBogus("www.evil.t1.", RrType.AAAA, ExtendedError.DNSSEC_BOGUS);
+    net.isBogus("four.evil.t1.", RrType.AAAA, ExtendedError.DNSSEC_BOGUS);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
   }
 
   @Test
@@ -203,6 +252,21 @@ class HostileStateTest {
         "nor for a client without interest in DNSSEC");
   }
 
+  /** No zone is transferred, so ZONEMD vouches for nothing; it is judged like other data. */
+  @Test
+  void s76AZonemdWithAWrongSignatureIsBogus() {
+    String digest = "2026112700 1 1 " + "00".repeat(48);
+    var net = new SignedInternet("www A 192.0.2.1\n@ ZONEMD " + digest);
+    net.isSecure("evil.t1.", RrType.ZONEMD, Rcode.NOERROR);
+    var lying = new SignedInternet("www A 192.0.2.1\n@ ZONEMD " + digest);
+    lying.lie(zone ->
+        LyingSigner.with(
+            zone,
+            LyingSigner.damaged(Objects.requireNonNull(zone.find(zone.apex(), RrType.ZONEMD)))));
+    lying.isBogus("evil.t1.", RrType.ZONEMD, ExtendedError.DNSSEC_BOGUS);
+    lying.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+  }
+
   @Test
   void s77FromNsecToNsec3AndBackEverythingStaysTrue() {
     var net = new SignedInternet("aa A 192.0.2.1\nmm A 192.0.2.1\n*.w A 192.0.2.2\nzz A 192.0.2.1");
@@ -228,6 +292,42 @@ class HostileStateTest {
       net.simulation().pass(i < 4 ? 1 : 20);
     }
     net.isCanaryAlive();
+  }
+
+  /** RFC 8198: by NSEC, or by NSEC3. */
+  @Test
+  void whatIsDeniedByWhatIsKnownIsNotAskedFor() {
+    for (LyingSigner signer :
+        List.of(
+            LyingSigner.of(SignedInternet.EVIL),
+            LyingSigner.of(SignedInternet.EVIL).hashing(0, ""))) {
+      var net = new SignedInternet("mm A 192.0.2.1", signer);
+      net.isSecure("mm.evil.t1.", RrType.TXT, Rcode.NOERROR);
+      net.isSecure("evil.t1.", RrType.TXT, Rcode.NOERROR);
+      net.isSecure("aa.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      net.isSecure("zz.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      int asked = net.simulation().network().packets();
+      net.isSecure("bb.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+      net.isSecure("a.yy.evil.t1.", RrType.MX, Rcode.NXDOMAIN);
+      net.isSecure("mm.evil.t1.", RrType.AAAA, Rcode.NOERROR);
+      assertEquals(asked, net.simulation().network().packets());
+      net.isSecure("mm.evil.t1.", RrType.A, Rcode.NOERROR);
+    }
+  }
+
+  /** RFC 8020; but what is not secure could be one forged reply, and takes no subtree away. */
+  @Test
+  void belowANameThatIsSecurelyMissingNothingIsAskedFor() {
+    var net = new SignedInternet("mm A 192.0.2.1");
+    net.dnssec("aggressive-nsec: false");
+    net.net().zone("open.t1.", "198.18.66.5", "www A 192.0.2.5");
+    net.isSecure("not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+    net.isInsecure("not.open.t1.", RrType.A, Rcode.NXDOMAIN);
+    int asked = net.simulation().network().packets();
+    net.isSecure("a.b.not.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+    assertEquals(asked, net.simulation().network().packets());
+    net.isInsecure("a.not.open.t1.", RrType.A, Rcode.NXDOMAIN);
+    assertTrue(net.simulation().network().packets() > asked);
   }
 
   /** The roll of a key: both sign for a while, and some signatures are still by the old one. */

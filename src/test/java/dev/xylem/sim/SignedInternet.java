@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +36,14 @@ import java.util.function.UnaryOperator;
 final class SignedInternet {
   static final String EVIL = "evil.t1.";
   static final String EVIL_SERVER = "198.18.66.1";
+  private static final Set<Integer> BOGUS =
+      Set.of(
+          ExtendedError.DNSSEC_BOGUS,
+          ExtendedError.SIGNATURE_EXPIRED,
+          ExtendedError.SIGNATURE_NOT_YET_VALID,
+          ExtendedError.DNSKEY_MISSING,
+          ExtendedError.RRSIGS_MISSING,
+          ExtendedError.NSEC_MISSING);
 
   private final HandmadeInternet net = new HandmadeInternet();
   private final Map<String, LyingSigner> signers = new HashMap<>();
@@ -87,6 +97,35 @@ final class SignedInternet {
   /** Has the attacker's zone changed after it was signed. */
   void lie(UnaryOperator<Zone> lie) {
     net.treat(EVIL, zone -> lie.apply(evil().sign(zone)));
+  }
+
+  /** Has the attacker's server answer so, except when asked for keys. */
+  void script(SimAuthority.Script script) {
+    net.server(EVIL_SERVER)
+        .follow((query, transport, honest) ->
+            query.question().type().equals(RrType.DNSKEY)
+                ? honest
+                : script.reply(query, transport, honest));
+  }
+
+  /** The attacker's zone as it is published. */
+  Zone evilZone() {
+    return net.zoneOf(EVIL).zone();
+  }
+
+  /** All NSEC or NSEC3 RRsets of the attacker's zone. */
+  List<RrSet> allProofs() {
+    return evilZone().sets().stream()
+        .filter(set -> set.type().equals(RrType.NSEC) || set.type().equals(RrType.NSEC3))
+        .toList();
+  }
+
+  /** The reply that what was asked for does not exist, with {@code proofs} and the zone's SOA. */
+  Message denied(Message honest, List<RrSet> proofs) {
+    List<RrSet> authority = new ArrayList<>();
+    authority.add(evilZone().soa());
+    authority.addAll(proofs);
+    return with(honest, Rcode.NXDOMAIN, List.of(), authority);
   }
 
   /** Lines for the resolver's section {@code dnssec}. */
@@ -151,20 +190,26 @@ final class SignedInternet {
     return answer;
   }
 
-  /** As the other, for one of several reasons. */
+  /** As the other, for any of the reasons that validation has: not for want of an answer. */
   void isBogus(String name, RrType type) {
-    isBogus(name, type, extendedError(ask(name, type)));
+    int extendedError = refused(name, type);
+    assertTrue(
+        BOGUS.contains(extendedError), () -> extendedError + "\n" + net.simulation().trace());
   }
 
   /** SERVFAIL without anything of what was bogus, and with this extended error. */
   void isBogus(String name, RrType type, int extendedError) {
+    assertEquals(extendedError, refused(name, type), () -> net.simulation().trace());
+  }
+
+  private int refused(String name, RrType type) {
     Message answer = ask(name, type);
     String what = answer + "\n" + net.simulation().trace();
     assertEquals(Rcode.SERVFAIL, answer.rcode(), what);
     assertFalse(answer.has(Flag.AD), what);
     assertEquals(List.of(), answer.answer(), what);
     assertEquals(List.of(), answer.authority(), what);
-    assertEquals(extendedError, extendedError(answer), what);
+    return extendedError(answer);
   }
 
   private static int extendedError(Message answer) {
@@ -190,6 +235,12 @@ final class SignedInternet {
   /** {@code reply} with another answer and authority section. */
   static Message with(Message reply, Rcode rcode, List<RrSet> answer, List<RrSet> authority) {
     return new Message(
-        reply.header(), rcode, reply.questions(), answer, authority, List.of(), reply.edns());
+        reply.header(),
+        rcode,
+        reply.questions(),
+        answer,
+        authority,
+        reply.additional(),
+        reply.edns());
   }
 }

@@ -36,6 +36,8 @@ final class SignedTree {
   private static final int QUESTIONS = 25;
   private static final List<String> APEXES =
       List.of(".", "t0.", "t1.", "canary.t0.", "a.t0.", "b.a.t0.", "c.b.a.t0.", "a.t1.", "b.t1.");
+
+  /** Below {@code empty} is a wildcard that has names below it and no records of its own. */
   private static final List<String> OWNERS =
       List.of(
           "www",
@@ -46,6 +48,12 @@ final class SignedTree {
           "alias",
           "ent",
           "x.ent",
+          "any.empty",
+          "on.any.empty",
+          "*.empty",
+          "a.*.empty",
+          "any.full",
+          "b.*.full",
           "below.d",
           "not");
 
@@ -123,7 +131,9 @@ final class SignedTree {
         + (chance.nextBoolean() ? "www" : "any.wild")
         + "."
         + APEXES.get(1 + chance.nextInt(APEXES.size() - 1))
-        + "\n*.led CNAME lex"
+        + "\n*.led CNAME lex\na.*.empty A 192.0.2.3\n"
+        + (chance.nextBoolean() ? "b.empty A 192.0.2.4\n" : "")
+        + "*.full TXT text\na.*.full A 192.0.2.5"
         + (chance.nextBoolean() ? "\nd DNAME ent" : "");
   }
 
