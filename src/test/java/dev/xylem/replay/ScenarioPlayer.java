@@ -12,6 +12,7 @@ import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrType;
 import dev.xylem.dns.Transport;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays one scenario against a resolver of its own. */
 final class ScenarioPlayer {
+  /** For cookies, when a scenario sets none. */
+  private static final Rdata SECRET = Rdata.of(new byte[16]);
 
   /** How a scenario ended. */
   sealed interface Outcome {
@@ -320,6 +323,6 @@ final class ScenarioPlayer {
         identity.hideVersion() ? Optional.empty() : Optional.of(identity.version()),
         identity.hideServerId() ? Optional.empty() : Optional.of(identity.serverId()),
         identity.nsid(),
-        OperatorPolicy.cookies(ours.cookies(), OperatorPolicy.secret(world)));
+        OperatorPolicy.cookies(ours.cookies(), SECRET));
   }
 }
