@@ -7,6 +7,9 @@ import dev.xylem.listen.admission.ClientPrefix;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,9 +24,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nobody can lock others out by holding connections: a connection that has been without a query
  * for the idle time-out is closed (earlier when most are in use); when a client has as many as one
- * may have, or all are in use, a new one takes the place of the one that has been idle longest, of
- * that client or of all. So an honest client is served even if it shares its address with others.
- * What counts is complete queries: sending one octet at a time does not help (RFC 7766 §10).
+ * may have, a new one takes the place of its one that has been idle longest, so that an honest
+ * client is served even if it shares its address with others; when all are in use, the client who
+ * has most gives one up, be it that its query is being resolved. What counts is complete queries:
+ * sending one octet at a time does not help (RFC 7766 §10).
  *
  * <p>No more than half of the files that the process may have open are clients' connections: with
  * the other half servers are asked and files written.
@@ -71,7 +75,7 @@ final class Connections {
       forget(who);
       return false;
     }
-    if (count.incrementAndGet() > most && !closeLongestIdle(_ -> true)) {
+    if (count.incrementAndGet() > most && !makeRoom(who)) {
       count.decrementAndGet();
       forget(who);
       return false;
@@ -105,6 +109,36 @@ final class Connections {
   /** All that are open. */
   Set<StreamConnection> all() {
     return open.keySet();
+  }
+
+  /**
+   * Closes a connection of the client who has most; of all when none has two. Nobody gives up a
+   * query of his own for another.
+   */
+  private boolean makeRoom(IpPrefix newcomer) {
+    IpPrefix greediest = null;
+    int has = 1;
+    for (var client : perClient.entrySet()) {
+      if (client.getValue() > has) {
+        greediest = client.getKey();
+        has = client.getValue();
+      }
+    }
+    IpPrefix victim = greediest;
+    return victim == null
+        ? closeLongestIdle(_ -> true)
+        : closeLongestIdle(victim::equals)
+            || (!victim.equals(newcomer) && abandonLongestBusy(victim));
+  }
+
+  private boolean abandonLongestBusy(IpPrefix client) {
+    Optional<StreamConnection> longest =
+        open.entrySet().stream()
+            .filter(candidate -> candidate.getValue().equals(client))
+            .map(Map.Entry::getKey)
+            .min(Comparator.comparingLong(connection -> connection.idleSince() - time.nanos()));
+    longest.ifPresent(StreamConnection::abandon);
+    return longest.isPresent();
   }
 
   /** Makes room: closes the connection of {@code clients} that has been idle longest. */

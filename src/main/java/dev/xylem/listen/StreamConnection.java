@@ -85,6 +85,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         });
   }
 
+  /** Closes this connection, whatever is being resolved; any thread may call. */
+  void abandon() {
+    // So that nobody else chooses the same connection to make room.
+    idleSince = door.time().nanos();
+    channel.close();
+  }
+
   /** Takes no more queries; those being resolved are still answered. Any thread may call. */
   void drain() {
     channel

@@ -11,13 +11,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A thousand TCP connections that do nothing, send one octet a second or do not read what they
- * asked for: an honest client is served all the same, every time.
+ * asked for, or wait for an answer: an honest client is served all the same, every time.
  */
 class SlowClientsTest {
   private static final int CONNECTIONS = 1000;
@@ -48,6 +49,35 @@ class SlowClientsTest {
       }
     } finally {
       for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  /** None of them is idle: each waits for an answer that does not come. */
+  @Test
+  @Timeout(60)
+  void honestClientsAreServedBesideAThousandBusyOnes() throws Exception {
+    List<Socket> busy = new ArrayList<>();
+    try (var doors = new Doors(EventLoops.bestKind(), "")) {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        busy.add(connect(doors.address, i % 40));
+        write(busy.get(i), Doors.Stream.frame(query(i, "Mw")));
+      }
+      awaitQuiet(doors);
+      for (int i = 0; i < 10; i++) {
+        var from = InetAddress.ofLiteral("127.0.0." + (77 + i));
+        try (var honest = new Doors.Stream(connect(doors.address, from))) {
+          assertEquals(i, id(honest.ask(query(i, "F"))));
+          // Somebody takes each place that becomes free.
+          busy.add(connect(doors.address, i));
+          write(busy.getLast(), Doors.Stream.frame(query(i, "Mw")));
+          assertEquals(i, id(honest.ask(query(i, "F"))));
+        }
+      }
+      doors.gate.release(2 * CONNECTIONS);
+    } finally {
+      for (Socket socket : busy) {
         socket.close();
       }
     }

@@ -64,7 +64,15 @@ public final class Simulate implements Callable<Integer> {
     long answers = 0;
     long failures = 0;
     for (long seed = first; seed < first + count; seed++) {
-      Simulation simulation = Scenarios.busy(seed);
+      Simulation simulation;
+      try {
+        simulation = Scenarios.busy(seed);
+      } catch (RuntimeException | Error e) {
+        failed++;
+        System.out.println("FAIL " + reproduction(seed) + "  # " + e);
+        e.printStackTrace(System.out);
+        continue;
+      }
       answers += simulation.checkers().answers();
       failures += simulation.checkers().failures();
       List<String> problems = simulation.checkers().problems();
@@ -86,7 +94,15 @@ public final class Simulate implements Callable<Integer> {
     long failed = 0;
     long secure = 0;
     for (long seed = first; seed < first + count; seed++) {
-      SignedTree tree = SignedTree.run(seed);
+      SignedTree tree;
+      try {
+        tree = SignedTree.run(seed);
+      } catch (RuntimeException | Error e) {
+        failed++;
+        System.out.println("FAIL scripts/sim --signed --seed " + seed + "  # " + e);
+        e.printStackTrace(System.out);
+        continue;
+      }
       secure += tree.secure();
       failed += tree.problems().isEmpty() ? 0 : 1;
       if (trace) {
