@@ -160,6 +160,7 @@ special-use:
   enabled: false
 dnssec:
   trust-anchor-file: {anchor}
+  algorithms: [rsasha1, rsasha1-nsec3-sha1, rsasha256, rsasha512, ecdsap256sha256, ecdsap384sha384, ed25519, ed448]
   nsec3-iterations: {ITERATIONS}
 """)
     return path

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what a client got with what a scenario expects.
  *
- * <p>Every leniency is here: NS RRsets beside a positive answer and the additional section are not
- * compared, because minimal responses are an implementation's choice; nor is the order of records
- * in an RRset. Letter case of names is not compared (RFC 4343).
+ * <p>Every leniency is here: of the authority section only SOA, NSEC and NSEC3 RRsets are compared,
+ * and a SOA beside an answer only when one is expected; the additional section is not, because
+ * minimal responses are an implementation's choice; nor is the order of records in an RRset, nor
+ * the letter case of names (RFC 4343), nor are Extended DNS Errors unless one is expected. An entry
+ * without any word behind MATCH takes whatever comes.
  */
 final class AnswerCheck {
   private static final Set<String> HOW_IT_WAS_ASKED = Set.of("UDP", "TCP");

@@ -54,6 +54,8 @@ final class EntryParser {
           "do_not_answer");
   private static final Map<String, Opcode> OPCODES =
       Map.of("QUERY", Opcode.QUERY, "NOTIFY", Opcode.NOTIFY);
+  private static final Set<String> SECTIONS =
+      Set.of("QUESTION", "ANSWER", "AUTHORITY", "ADDITIONAL");
   private static final Set<String> CLASSES = Set.of("IN", "CH", "HS", "ANY", "NONE");
 
   private final Lines lines;
@@ -108,7 +110,7 @@ final class EntryParser {
   private void take(List<String> words, String line, Draft draft) {
     switch (words.getFirst()) {
       case "REPLY" -> draft.flags.addAll(words.subList(1, words.size()));
-      case "SECTION" -> draft.section = words.get(1);
+      case "SECTION" -> draft.section = known(words.get(1), SECTIONS);
       case "HEX_EDNSDATA_BEGIN" -> draft.options = options(hex("HEX_EDNSDATA_END"));
       case "$ORIGIN" -> {
         origin(words.get(1));

@@ -175,6 +175,7 @@ class ReplayTest {
     String right = Files.readString(OURS.resolve("answer.rpl"));
     fails(right, "STEP ", "STEP\nSTEP ");
     fails(right, "SCENARIO_END", "STEP 999 DANCE\nSCENARIO_END");
+    fails(right, "SECTION ANSWER", "SECTION ANSWR");
     fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${$y + 1}\nSCENARIO_END");
     fails(right, "SCENARIO_END", "STEP 999 ASSIGN x = ${range 1 7 5}\nSCENARIO_END");
   }

@@ -48,7 +48,7 @@ final class ServerProcess implements AutoCloseable {
       List.of(
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
-          "-Xmx256m",
+          "-Xmx512m",
           "--enable-native-access=ALL-UNNAMED");
 
   /** Starts it with what bash's {@code ulimit} takes, and waits until it is ready. */
