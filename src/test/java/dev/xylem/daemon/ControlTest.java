@@ -79,9 +79,7 @@ class ControlTest {
   void start() throws Exception {
     file = home.resolve("xylem.yaml");
     Files.writeString(home.resolve("token"), TOKEN + "\n");
-    try (var free = new java.net.ServerSocket(0)) {
-      tcpPort = free.getLocalPort();
-    }
+    tcpPort = FreePort.any();
     configure("");
     internet = LabInternet.start(0);
     source =

@@ -17,7 +17,6 @@ import dev.xylem.lab.LabInternet;
 import dev.xylem.wire.MessageDecoder;
 import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,9 +48,7 @@ class KilledServerTest {
     saved = home.resolve("cache");
     log = home.resolve("log");
     internet = LabInternet.start(0);
-    try (var free = new DatagramSocket()) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.any();
     var hints = new StringBuilder();
     internet
         .rootHints()

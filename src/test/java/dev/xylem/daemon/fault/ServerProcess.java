@@ -3,6 +3,7 @@ package dev.xylem.daemon.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xylem.daemon.FreePort;
 import dev.xylem.daemon.RawClient;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -18,7 +19,6 @@ import dev.xylem.wire.MessageDecoder;
 import dev.xylem.wire.MessageEncoder;
 import java.io.File;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -147,9 +147,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (var free = new DatagramSocket()) {
-      return free.getLocalPort();
-    }
+    return FreePort.any();
   }
 
   InetSocketAddress address() {
