@@ -61,20 +61,23 @@ public sealed interface Entry {
     }
   }
 
-  /** This, as far as it can be believed at {@code epochSeconds}, when it is given after its TTL. */
-  default Entry at(long epochSeconds) {
+  /**
+   * This after its TTL, not secure any more once a signature has expired by {@code epochSeconds}.
+   */
+  default Entry staleAt(long epochSeconds) {
     return switch (this) {
       case Positive(RrSet rrSet, var proofs, Trust trust, Security security, long expires)
-          when security == Security.SECURE && isUnsigned(rrSet, proofs, epochSeconds) ->
+          when security == Security.SECURE && hasExpiredSignature(rrSet, proofs, epochSeconds) ->
           new Positive(rrSet, proofs, trust, Security.INSECURE, expires);
       case Negative(boolean wholeName, var soa, var proofs, Security security, long expires)
-          when security == Security.SECURE && isUnsigned(soa, proofs, epochSeconds) ->
+          when security == Security.SECURE && hasExpiredSignature(soa, proofs, epochSeconds) ->
           new Negative(wholeName, soa, proofs, Security.INSECURE, expires);
       case Entry entry -> entry;
     };
   }
 
-  private static boolean isUnsigned(@Nullable RrSet rrSet, List<RrSet> proofs, long epochSeconds) {
+  private static boolean hasExpiredSignature(
+      @Nullable RrSet rrSet, List<RrSet> proofs, long epochSeconds) {
     return (rrSet != null && rrSet.signedFor(epochSeconds) < 0)
         || proofs.stream().anyMatch(proof -> proof.signedFor(epochSeconds) < 0);
   }

@@ -71,7 +71,9 @@ public final class RrSetCache {
   private @Nullable Entry expired(Question key, int seconds) {
     Entry entry = entries.getIfPresent(key);
     long since = entry == null ? 0 : time.agingSeconds() - entry.expires();
-    return entry != null && since >= 0 && since < seconds ? entry.at(time.epochSeconds()) : null;
+    return entry != null && since >= 0 && since < seconds
+        ? entry.staleAt(time.epochSeconds())
+        : null;
   }
 
   /** That {@code name} does not exist; null when that is not known. */

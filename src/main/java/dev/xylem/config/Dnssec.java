@@ -102,13 +102,14 @@ public record Dnssec(
             List.of(
                 "rsasha256", "rsasha512", "ecdsap256sha256", "ecdsap384sha384", "ed25519", "ed448"),
             "signature algorithms that are verified, one at least; a zone with no other counts as"
-                + " unsigned (RFC 4035 §5.2). Those with SHA-1 can be added, but no longer should be (RFC 9905"
-                + " §2)"),
+                + " unsigned (RFC 4035 §5.2). Those with SHA-1 can be added, but no longer should be"
+                + " (RFC 9905 §2)"),
         dnssec.list(
             "digests",
             choice(DigestType.class),
             List.of("sha-1", "sha-256", "sha-384"),
-            "DS digests that are believed, one at least; SHA-1 only where there is no other (RFC 4509)"),
+            "DS digests that are believed, one at least; SHA-1 only where there is no other (RFC"
+                + " 4509)"),
         dnssec.value(
             "nsec3-iterations",
             number(0, 500),

@@ -112,8 +112,8 @@ final class Connections {
   }
 
   /**
-   * Closes a connection of the client who has most; of all when none has two. Nobody gives up a
-   * query of his own for another.
+   * Closes a connection of the client who has most; of all when none has two. A client gives up
+   * none of its own queries for another.
    */
   private boolean makeRoom(IpPrefix newcomer) {
     IpPrefix greediest = null;
@@ -132,11 +132,12 @@ final class Connections {
   }
 
   private boolean abandonLongestBusy(IpPrefix client) {
+    long now = time.nanos();
     Optional<StreamConnection> longest =
         open.entrySet().stream()
             .filter(candidate -> candidate.getValue().equals(client))
             .map(Map.Entry::getKey)
-            .min(Comparator.comparingLong(connection -> connection.idleSince() - time.nanos()));
+            .min(Comparator.comparingLong(connection -> connection.idleSince() - now));
     longest.ifPresent(StreamConnection::abandon);
     return longest.isPresent();
   }

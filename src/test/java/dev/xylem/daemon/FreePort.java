@@ -13,7 +13,7 @@ public final class FreePort {
 
   /**
    * A port of 127.0.0.1 that nobody uses, over UDP and TCP. It is none of those that systems give
-   * to clients: one of the thousands of other tests could have it before the server does.
+   * to clients: a socket of another test could have it before the server does.
    */
   public static int any() throws IOException {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
@@ -22,7 +22,8 @@ public final class FreePort {
           new InetSocketAddress(loopback, ThreadLocalRandom.current().nextInt(10_000, 30_000));
       try (var udp = new DatagramSocket(address);
           var tcp = new ServerSocket(address.getPort(), 1, loopback)) {
-        return udp.getLocalPort() == tcp.getLocalPort() ? udp.getLocalPort() : 0;
+        assert udp.getLocalPort() == tcp.getLocalPort();
+        return tcp.getLocalPort();
       } catch (IOException e) {
         // Somebody has it.
       }
