@@ -1,5 +1,6 @@
 package dev.xylem.dnssec;
 
+import dev.xylem.dnssec.p256.P256Key;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -36,7 +37,7 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
       case RSASHA1, RSASHA1_NSEC3_SHA1 -> RsaKey.of(octets, RsaKey.Hash.SHA1);
       case RSASHA256 -> RsaKey.of(octets, RsaKey.Hash.SHA256);
       case RSASHA512 -> RsaKey.of(octets, RsaKey.Hash.SHA512);
-      case ECDSAP256SHA256 -> Curve.P256.key(octets);
+      case ECDSAP256SHA256 -> p256(octets);
       case ECDSAP384SHA384 -> Curve.P384.key(octets);
       case ED25519 -> ed25519(octets);
       case ED448 -> ed448(octets);
@@ -118,6 +119,20 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
             && Ed448.verify(signature, 0, point, NO_CONTEXT, data, 0, data.length);
   }
 
+  /** P-256 with a sum of our own, which asks Bouncy Castle where its formulas do not hold. */
+  private static VerificationKey p256(byte[] octets) throws UnusableKeyException {
+    ECPublicKeyParameters parameters = Curve.P256.parameters(octets);
+    var key = new P256Key(parameters.getQ());
+    return (data, signature) ->
+        signature.length == 2 * Curve.P256.size
+            && switch (key.verify(
+                Curve.P256.hash(data), Curve.P256.r(signature), Curve.P256.s(signature))) {
+              case RIGHT -> true;
+              case WRONG -> false;
+              case UNDECIDED -> Curve.P256.verifies(parameters, data, signature);
+            };
+  }
+
   /** RFC 6605: a key is both coordinates, a signature r and s, all of fixed length. */
   private enum Curve {
     P256("secp256r1", "SHA-256", 32),
@@ -135,6 +150,11 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
     }
 
     VerificationKey key(byte[] octets) throws UnusableKeyException {
+      ECPublicKeyParameters key = parameters(octets);
+      return (data, signature) -> verifies(key, data, signature);
+    }
+
+    ECPublicKeyParameters parameters(byte[] octets) throws UnusableKeyException {
       if (octets.length != 2 * size) {
         throw new UnusableKeyException("not a key on " + this);
       }
@@ -142,8 +162,7 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
       point[0] = 4; // Uncompressed.
       System.arraycopy(octets, 0, point, 1, octets.length);
       try {
-        var key = new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
-        return (data, signature) -> verifies(key, data, signature);
+        return new ECPublicKeyParameters(domain.getCurve().decodePoint(point), domain);
       } catch (IllegalArgumentException e) {
         throw new UnusableKeyException("not a point on " + this);
       }
@@ -155,9 +174,19 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
       }
       var signer = new ECDSASigner();
       signer.init(false, key);
-      var r = new BigInteger(1, signature, 0, size);
-      var s = new BigInteger(1, signature, size, size);
-      return signer.verifySignature(DelegationSigner.messageDigest(hash).digest(data), r, s);
+      return signer.verifySignature(hash(data), r(signature), s(signature));
+    }
+
+    byte[] hash(byte[] data) {
+      return DelegationSigner.messageDigest(hash).digest(data);
+    }
+
+    BigInteger r(byte[] signature) {
+      return new BigInteger(1, signature, 0, size);
+    }
+
+    BigInteger s(byte[] signature) {
+      return new BigInteger(1, signature, size, size);
     }
   }
 

@@ -1,0 +1,78 @@
+package dev.xylem.dnssec.p256;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.math.ec.ECPoint;
+
+/**
+ * Odd multiples of a point, and, in further rows, of that point times 2^64, 2^128 and 2^192: what a
+ * product with a number of 256 bits is put together from, by a form of it in which few digits are
+ * not zero (width-w NAF). Each further row halves the doublings.
+ */
+final class Multiples {
+  /** A row for each quarter of a number. */
+  private static final int QUARTERS = 4;
+
+  private static final int QUARTER_BITS = 64;
+
+  private final List<List<Addend>> rows;
+
+  private Multiples(List<List<Addend>> rows) {
+    this.rows = List.copyOf(rows);
+  }
+
+  /** One row, with little work: for a key that is used once. */
+  static Multiples once(ECPoint point, int width) {
+    var sum = new Sum();
+    sum.add(Addend.of(point));
+    sum.twice();
+    Addend twice = sum.toAddend();
+    List<Addend> row = new ArrayList<>();
+    row.add(Addend.of(point));
+    sum = new Sum();
+    sum.add(row.getFirst());
+    while (row.size() < 1 << width - 2) {
+      sum.add(twice);
+      row.add(sum.toAddend());
+    }
+    return new Multiples(List.of(row));
+  }
+
+  /** All rows, of affine points: for a key that is used often, and for the curve's own point. */
+  static Multiples often(ECPoint point, int width) {
+    int each = 1 << width - 2;
+    ECPoint[] points = new ECPoint[QUARTERS * each];
+    ECPoint first = point;
+    for (int row = 0; row < QUARTERS; row++) {
+      ECPoint twice = first.twice();
+      points[row * each] = first;
+      for (int i = 1; i < each; i++) {
+        points[row * each + i] = points[row * each + i - 1].add(twice);
+      }
+      first = first.timesPow2(QUARTER_BITS);
+    }
+    point.getCurve().normalizeAll(points);
+    List<Addend> all = Stream.of(points).map(Addend::of).toList();
+    List<List<Addend>> rows = new ArrayList<>();
+    for (int row = 0; row < QUARTERS; row++) {
+      rows.add(all.subList(row * each, (row + 1) * each));
+    }
+    return new Multiples(rows);
+  }
+
+  int rows() {
+    return rows.size();
+  }
+
+  /**
+   * Adds {@code digit}, which may be negative, times the point of row {@code row} to {@code sum}.
+   */
+  void add(int digit, int row, Sum sum) {
+    if (digit > 0) {
+      sum.add(rows.get(row).get(digit >> 1));
+    } else if (digit < 0) {
+      sum.subtract(rows.get(row).get(-digit >> 1));
+    }
+  }
+}
