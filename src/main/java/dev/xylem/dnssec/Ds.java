@@ -20,12 +20,16 @@ public record Ds(Rdata rdata) {
     return rdata.u8(3);
   }
 
+  public byte[] digest() {
+    return rdata.copy(DIGEST, rdata.length());
+  }
+
   /** Whether this is the digest of {@code key} of the zone {@code owner}. */
   public boolean isOf(Name owner, Dnskey key) {
     if (key.tag() != keyTag() || key.algorithm() != algorithm()) {
       return false;
     }
     byte[] digest = DelegationSigner.digest(owner, key.rdata(), digestType());
-    return digest != null && MessageDigest.isEqual(digest, rdata.copy(DIGEST, rdata.length()));
+    return digest != null && MessageDigest.isEqual(digest, digest());
   }
 }

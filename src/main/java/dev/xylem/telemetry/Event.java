@@ -7,6 +7,7 @@ import dev.xylem.dns.Security;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.Work;
 import java.net.InetAddress;
+import java.util.List;
 
 /** One thing that happened while a query was worked on, written by the code that did it. */
 public sealed interface Event extends Work.Entry {
@@ -73,13 +74,27 @@ public sealed interface Event extends Work.Entry {
   record Joined(Question question) implements Event {}
 
   /** A signature: who is said to have made it, and for when (RFC 4034 §3.1). */
-  record Signature(Name signer, int keyTag, int algorithm, long inception, long expiration) {}
+  record Signature(
+      Name signer, int keyTag, int algorithm, String mnemonic, long inception, long expiration) {}
+
+  /** A key of a zone (RFC 4034 §2.1); whether it says of itself that a DS may name it. */
+  record Key(int tag, int algorithm, String mnemonic, boolean entryPoint) {}
+
+  /** A DS record (RFC 4034 §5), its digest in hexadecimal digits. */
+  record Digest(int tag, int algorithm, String mnemonic, int digestType, String digest) {}
+
+  /**
+   * Which keys of a zone may be believed without another's word, by its parent's DS or a trust
+   * anchor: {@code source} says which, and {@code keys} are those that are trusted themselves. What
+   * is not supported is not among them.
+   */
+  record EntryPoints(Name zone, String source, List<Digest> ds, List<Key> keys) implements Event {}
 
   /** A signature over an RRset was verified. */
   record Verified(Name owner, RrType type, Signature signature, String outcome) implements Event {}
 
-  /** The chain of trust reached a zone, or its end; {@code detail} says by what. */
-  record ZoneJudged(Name zone, String status, String detail) implements Event {}
+  /** The chain of trust reached a zone, or its end; {@code detail} says why it ends. */
+  record ZoneJudged(Name zone, String status, String detail, List<Key> keys) implements Event {}
 
   /** What was said to a question is bogus: servers are asked that have not answered it yet. */
   record Disbelieved(Question question) implements Event {}

@@ -2,7 +2,10 @@ package dev.xylem.telemetry;
 
 import dev.xylem.runtime.Limit;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A trace as text: one line per event, nested look-ups indented, the cost at the end. */
 public final class TraceText {
@@ -70,12 +73,23 @@ public final class TraceText {
               + " "
               + e.signature().keyTag()
               + " ("
+              + e.signature().mnemonic()
+              + ", "
               + Instant.ofEpochSecond(e.signature().inception())
               + " to "
               + Instant.ofEpochSecond(e.signature().expiration())
               + "): "
               + e.outcome();
-      case Event.ZoneJudged e -> "zone " + e.zone() + " is " + e.status() + ": " + e.detail();
+      case Event.EntryPoints e ->
+          e.source()
+              + " of "
+              + e.zone()
+              + ": "
+              + Stream.concat(
+                      e.ds().stream().map(TraceText::text), e.keys().stream().map(TraceText::text))
+                  .collect(Collectors.joining(", "));
+      case Event.ZoneJudged e ->
+          "zone " + e.zone() + " is " + e.status() + ": " + e.detail() + keys(e.keys());
       case Event.Disbelieved e -> "not believed, asking others: " + e.question();
       case Event.Stale e -> "expired, and answered all the same: " + e.question() + ": " + e.why();
       case Event.Prefetched e -> "about to expire, and looked up again: " + e.question();
@@ -83,5 +97,19 @@ public final class TraceText {
       case Event.Judged e -> "validation: " + e.question() + ": " + e.security();
       case Event.Failed e -> "failed: " + e.question() + ": " + e.cause() + ": " + e.detail();
     };
+  }
+
+  private static String keys(List<Event.Key> keys) {
+    return keys.isEmpty()
+        ? ""
+        : keys.stream().map(TraceText::text).collect(Collectors.joining(", ", "keys ", ""));
+  }
+
+  private static String text(Event.Key key) {
+    return key.tag() + " (" + key.mnemonic() + ")";
+  }
+
+  private static String text(Event.Digest ds) {
+    return ds.tag() + " (" + ds.mnemonic() + ") " + ds.digestType() + " " + ds.digest();
   }
 }

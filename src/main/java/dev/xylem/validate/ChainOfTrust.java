@@ -10,6 +10,7 @@ import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.TimeSource;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
+import java.util.List;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ final class ChainOfTrust {
     }
 
     private @Nullable ZoneTrust begin(TrustAnchors.Anchor anchor) {
-      var entryPoints = new ZoneKeys.EntryPoints(anchor.ds(), anchor.dnskeys());
+      var entryPoints = new ZoneKeys.EntryPoints("trust anchor", anchor.ds(), anchor.dnskeys());
       ZoneKeys.Result result = zoneKeys.ofAnchor(anchor.zone(), entryPoints, records, work);
       return result == null ? null : keep(result);
     }
@@ -191,7 +192,7 @@ final class ChainOfTrust {
     private @Nullable ZoneTrust entered(Name name, Cuts.Cut cut, ZoneTrust.Secure above) {
       return switch (cut) {
         case Cuts.Cut.Signed(RdataList ds, int ttl) -> {
-          var entryPoints = new ZoneKeys.EntryPoints(ds, RdataList.EMPTY);
+          var entryPoints = new ZoneKeys.EntryPoints("DS", ds, RdataList.EMPTY);
           ZoneKeys.Result result = zoneKeys.of(name, entryPoints, records, work);
           yield keep(new ZoneKeys.Result(result.trust(), Math.min(ttl, result.ttl())));
         }
@@ -213,11 +214,11 @@ final class ChainOfTrust {
     work.note(
         switch (trust) {
           case ZoneTrust.Secure(Name zone, KeyRing keys) ->
-              new Event.ZoneJudged(zone, "secure", keys.describe());
+              new Event.ZoneJudged(zone, "secure", "", ChainEvents.keys(keys.all()));
           case ZoneTrust.Insecure(Name zone, String why) ->
-              new Event.ZoneJudged(zone, "insecure", why);
+              new Event.ZoneJudged(zone, "insecure", why, List.of());
           case ZoneTrust.Broken(Name zone, FailureCause cause, String detail) ->
-              new Event.ZoneJudged(zone, "bogus", cause + ": " + detail);
+              new Event.ZoneJudged(zone, "bogus", cause + ": " + detail, List.of());
         });
     return trust;
   }

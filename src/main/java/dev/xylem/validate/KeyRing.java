@@ -2,7 +2,6 @@ package dev.xylem.validate;
 
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
-import dev.xylem.dnssec.Algorithm;
 import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.SignatureVerifier;
 import dev.xylem.dnssec.UnusableKeyException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a zone's DNSKEY RRset that may verify its data, each parsed when first used. */
@@ -67,13 +65,6 @@ final class KeyRing {
   /** The keys that an RRSIG with this tag and algorithm may mean. */
   List<Dnskey> called(int tag, int algorithm) {
     return keys.stream().filter(key -> isCalled(key, tag, algorithm)).toList();
-  }
-
-  /** For a trace: tag and algorithm of each key. */
-  String describe() {
-    return keys.stream()
-        .map(key -> key.tag() + " (" + Algorithm.describe(key.algorithm()) + ")")
-        .collect(Collectors.joining(", ", "keys ", ""));
   }
 
   VerificationKey parsed(Dnskey key) {

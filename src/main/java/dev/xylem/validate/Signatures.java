@@ -3,6 +3,7 @@ package dev.xylem.validate;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
+import dev.xylem.dnssec.Algorithm;
 import dev.xylem.dnssec.CanonicalForm;
 import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.Rrsig;
@@ -145,7 +146,12 @@ final class Signatures {
 
   private static Event.Signature described(Rrsig rrsig) {
     return new Event.Signature(
-        rrsig.signer(), rrsig.keyTag(), rrsig.algorithm(), rrsig.inception(), rrsig.expiration());
+        rrsig.signer(),
+        rrsig.keyTag(),
+        rrsig.algorithm(),
+        Algorithm.describe(rrsig.algorithm()),
+        rrsig.inception(),
+        rrsig.expiration());
   }
 
   private Outcome.Verified verified(RrSet rrSet, Rrsig rrsig) {

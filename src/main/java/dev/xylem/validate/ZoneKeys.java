@@ -45,10 +45,11 @@ final class ZoneKeys {
   /**
    * What the zone above has signed about a zone's keys, or the operator configured.
    *
+   * @param source which of these, for the trace
    * @param ds RDATA of DS records
    * @param dnskeys RDATA of DNSKEY records
    */
-  record EntryPoints(RdataList ds, RdataList dnskeys) {}
+  record EntryPoints(String source, RdataList ds, RdataList dnskeys) {}
 
   /** What is to be thought of a zone, and for how many seconds. */
   record Result(ZoneTrust trust, int ttl) {}
@@ -60,6 +61,7 @@ final class ZoneKeys {
     if (ds.isEmpty() && anchors.isEmpty()) {
       return withoutUsable(zone);
     }
+    work.note(ChainEvents.entryPoints(zone, entryPoints.source(), ds, anchors));
     Records.Replies replies = records.ask(new Question(zone, RrType.DNSKEY), work);
     Result first = judge(zone, ds, anchors, replies.first(), work);
     Result last = first;
@@ -105,6 +107,7 @@ final class ZoneKeys {
     if (ds.isEmpty() && anchors.isEmpty()) {
       return withoutUsable(zone);
     }
+    work.note(ChainEvents.entryPoints(zone, "trust anchor", ds, anchors));
     Result result = judge(zone, ds, anchors, found, work);
     if (result.trust() instanceof ZoneTrust.Broken
         && found instanceof ReplyKind.Answer(RrSet dnskeys, _, _)) {

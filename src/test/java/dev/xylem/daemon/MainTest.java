@@ -139,6 +139,20 @@ class MainTest {
     assertEquals(".", first.at("/signature/signer").asString());
     assertTrue(first.at("/signature/keyTag").isInt(), first.toString());
     assertEquals(13, first.at("/signature/algorithm").asInt());
+    assertEquals("ECDSAP256SHA256", first.at("/signature/mnemonic").asString());
+    int tag = first.at("/signature/keyTag").asInt();
+    JsonNode anchor = events(good, "EntryPoints").getFirst();
+    assertEquals("trust anchor", anchor.at("/source").asString());
+    JsonNode below = events(good, "EntryPoints").get(1);
+    assertEquals("DS", below.at("/source").asString());
+    assertEquals("com.", below.at("/zone").asString());
+    assertEquals(2, below.at("/ds/0/digestType").asInt());
+    assertEquals(64, below.at("/ds/0/digest").asString().length());
+    JsonNode keys = zones.getFirst().at("/keys");
+    assertEquals(2, keys.size());
+    assertEquals(tag, keys.at("/0/tag").asInt());
+    assertTrue(keys.at("/0/entryPoint").asBoolean(), keys.toString());
+    assertEquals(13, keys.at("/0/algorithm").asInt());
     assertTrue(
         first.at("/signature/inception").asLong() < first.at("/signature/expiration").asLong());
     assertEquals("SECURE", events(good, "Judged").getLast().at("/security").asString());
