@@ -1,9 +1,13 @@
 package dev.xylem.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.lab.LyingSigner;
+import dev.xylem.zone.Zone;
 import org.junit.jupiter.api.Test;
 
 /** What was secure is so no longer than it is signed (RFC 4035 §5.3.3). */
@@ -47,5 +51,33 @@ class SignedTimesTest {
   @Test
   void signatureThatExpiresBeforeItBeginsIsWrongEvenWithinTheSkew() {
     signed(300, 200, -200).isBogus(WWW, RrType.A, 6);
+  }
+
+  /**
+   * RFC 9077: signers gave NSEC the TTL of data, which would deny for a day what is a minute old.
+   */
+  @Test
+  void noDenialOutlivesTheNegativeTtl() {
+    var net = new SignedInternet("mm A 192.0.2.1");
+    net.lie(zone -> LyingSigner.with(zone, lasting(net, zone, 86_400)));
+    net.isSecure("aa.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+    int asked = net.simulation().network().packets();
+    net.simulation().pass(50);
+    RrSet proof = net.isSecure("bb.evil.t1.", RrType.A, Rcode.NXDOMAIN).authority().getLast();
+    assertEquals(asked, net.simulation().network().packets());
+    assertTrue(proof.ttl() <= 10, proof.toString());
+    net.simulation().pass(20);
+    net.isSecure("cc.evil.t1.", RrType.A, Rcode.NXDOMAIN);
+    assertTrue(net.simulation().network().packets() > asked);
+  }
+
+  /** All NSEC records of the zone, signed with another TTL. */
+  private static RrSet[] lasting(SignedInternet net, Zone zone, int ttl) {
+    return zone.sets().stream()
+        .filter(set -> set.type().equals(RrType.NSEC))
+        .map(set ->
+            net.evil()
+                .signed(RrSet.of(set.owner(), set.type(), ttl, set.records().iterator().next())))
+        .toArray(RrSet[]::new);
   }
 }
