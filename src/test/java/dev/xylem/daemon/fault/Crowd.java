@@ -7,6 +7,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.function.IntFunction;
 final class Crowd implements AutoCloseable {
   private static final int PATIENCE = 3000;
   private static final long BURST = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Of the kernel's statistics, a second and processor. */
+  private static final int TICKS = 100;
 
   private final InetSocketAddress server;
   private final List<DatagramSocket> attackers = new ArrayList<>();
@@ -42,9 +47,10 @@ final class Crowd implements AutoCloseable {
    * What came of a load.
    *
    * @param sent queries of the flood in a second
+   * @param idle which part of its time the machine had nothing to do
    * @param nanos how long each honest query took, sorted; one without an answer three seconds
    */
-  record Load(int sent, long[] nanos) {
+  record Load(int sent, double idle, long[] nanos) {
     long p99() {
       return nanos[nanos.length * 99 / 100];
     }
@@ -52,7 +58,8 @@ final class Crowd implements AutoCloseable {
     @Override
     public String toString() {
       double median = nanos[nanos.length / 2] / 1e6;
-      return "%d/s: %.1f ms, p99 %.1f ms".formatted(sent, median, p99() / 1e6);
+      return "%d/s: %.1f ms, p99 %.1f ms, %.0f %% idle"
+          .formatted(sent, median, p99() / 1e6, 100 * idle);
     }
   }
 
@@ -73,12 +80,15 @@ final class Crowd implements AutoCloseable {
             nanos[n] = ask("w" + asked.getAndIncrement() + "." + zone, n % 20);
           }));
     }
-    int sent = flood(rate, start + TimeUnit.SECONDS.toNanos(seconds), names);
+    long idle = idle();
+    flood(rate, rate * seconds, names);
+    double elapsed = (System.nanoTime() - start) / 1e9;
+    double free = (idle() - idle) / (TICKS * elapsed * Runtime.getRuntime().availableProcessors());
     for (Thread thread : honest) {
       thread.join();
     }
     Arrays.sort(nanos);
-    return new Load(sent / seconds, nanos);
+    return new Load((int) (rate * seconds / elapsed), free, nanos);
   }
 
   /** When each answer came to {@code count} queries that one client sends at once. */
@@ -86,7 +96,7 @@ final class Crowd implements AutoCloseable {
     List<Long> answers = new ArrayList<>();
     DatagramSocket client = attackers.getFirst();
     client.setReceiveBufferSize(1 << 21);
-    client.setSoTimeout(1000);
+    client.setSoTimeout(2000);
     Thread.ofPlatform().start(() -> flood(20_000, count, names));
     try {
       while (true) {
@@ -99,26 +109,28 @@ final class Crowd implements AutoCloseable {
   }
 
   private void flood(int rate, int count, IntFunction<String> names) {
-    try {
-      flood(rate, System.nanoTime() + TimeUnit.SECONDS.toNanos(1) * count / rate, names);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private int flood(int rate, long end, IntFunction<String> names) throws IOException {
     long start = System.nanoTime();
     int sent = 0;
-    long now;
-    while ((now = System.nanoTime()) < end) {
-      long due = (now - start) * rate / TimeUnit.SECONDS.toNanos(1);
-      for (; sent < due; sent++) {
+    while (sent < count) {
+      long due = (System.nanoTime() - start) * rate / TimeUnit.SECONDS.toNanos(1);
+      for (; sent < Math.min(due, count); sent++) {
         byte[] query = ServerProcess.query(names.apply(sent));
-        attackers.get(sent % attackers.size()).send(new DatagramPacket(query, query.length));
+        try {
+          attackers.get(sent % attackers.size()).send(new DatagramPacket(query, query.length));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
       LockSupport.parkNanos(BURST);
     }
-    return sent;
+  }
+
+  /** Ticks in which the machine's processors had nothing to do; 0 where it does not tell. */
+  private static long idle() throws IOException {
+    Path statistics = Path.of("/proc/stat");
+    return Files.exists(statistics)
+        ? Long.parseLong(Files.readAllLines(statistics).getFirst().split("\\s+")[4])
+        : 0;
   }
 
   private long ask(String name, int client) {

@@ -2,6 +2,7 @@ package dev.xylem.daemon.fault;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ class FloodTest {
 
   private static final int[] SILENT_SERVERS = {5000, 1250};
 
+  /** A machine that has less time to itself than this makes everybody wait. */
+  private static final double LEAST_IDLE = .1;
+
   private static final int SECONDS = 3;
   private static final long DELAY = TimeUnit.MILLISECONDS.toNanos(40);
 
@@ -34,6 +38,7 @@ class FloodTest {
   private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(390);
 
   private static final int SILENT_ZONES = 500;
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(300);
   private static final long PULSE = TimeUnit.MILLISECONDS.toNanos(100);
 
   @TempDir private Path home;
@@ -69,6 +74,7 @@ class FloodTest {
       FloodedInternet internet, Flood flood, TestReporter reporter) throws Exception {
     internet.answering("honest.", now -> now + DELAY);
     List<String> all = new ArrayList<>();
+    boolean told = false;
     for (int rate : flood.rates) {
       try (var server = start(internet, limits(flood.rates[0] / rate));
           var crowd = new Crowd(server.address(), flood.attackers)) {
@@ -80,8 +86,10 @@ class FloodTest {
         if (attack.p99() < 2 * calm.p99() && calm.p99() < 2 * DELAY) {
           return;
         }
+        told |= attack.idle() > LEAST_IDLE && calm.p99() < 2 * DELAY;
       }
     }
+    assumeTrue(told, "the machine is too busy for any rate: " + all);
     fail("honest names were delayed: " + all);
   }
 
@@ -110,14 +118,16 @@ class FloodTest {
     int least = Integer.MAX_VALUE;
     try (var internet = new FloodedInternet()) {
       // All replies come when the clock strikes.
-      internet.answering("slow.", now -> now + SLOW - now % SLOW);
-      String shares = "iteration.queries-per-zone: 10000\niteration.queries-per-server: 10000\n";
+      internet.answering("slow.", now -> now + TICK - now % TICK);
+      String shares =
+          "iteration.queries-per-zone: 10000\niteration.queries-per-server: 10000\n"
+              + "listen.udp-discard-timeout: 20s\n";
       try (var server = start(internet, settings + shares);
           var crowd = new Crowd(server.address(), 1)) {
         for (int i = 0; i < 3; i++) {
           String round = "-" + i + ".slow.";
           List<Long> answers = crowd.answers(5000, n -> "x" + n + round);
-          assertTrue(answers.size() > 800, answers.size() + " answers");
+          assertTrue(answers.size() > 600, answers.size() + " answers");
           least = Math.min(least, greatestPulse(answers));
         }
       }
