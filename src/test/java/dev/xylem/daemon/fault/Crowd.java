@@ -80,15 +80,15 @@ final class Crowd implements AutoCloseable {
             nanos[n] = ask("w" + asked.getAndIncrement() + "." + zone, n % 20);
           }));
     }
-    long idle = idle();
+    var watch = new Watch();
     flood(rate, rate * seconds, names);
-    double elapsed = (System.nanoTime() - start) / 1e9;
-    double free = (idle() - idle) / (TICKS * elapsed * Runtime.getRuntime().availableProcessors());
+    double elapsed = watch.seconds();
+    double idle = watch.idle();
     for (Thread thread : honest) {
       thread.join();
     }
     Arrays.sort(nanos);
-    return new Load((int) (rate * seconds / elapsed), free, nanos);
+    return new Load((int) (rate * seconds / elapsed), idle, nanos);
   }
 
   /** When each answer came to {@code count} queries that one client sends at once. */
@@ -125,12 +125,30 @@ final class Crowd implements AutoCloseable {
     }
   }
 
-  /** Ticks in which the machine's processors had nothing to do; 0 where it does not tell. */
-  private static long idle() throws IOException {
-    Path statistics = Path.of("/proc/stat");
-    return Files.exists(statistics)
-        ? Long.parseLong(Files.readAllLines(statistics).getFirst().split("\\s+")[4])
-        : 0;
+  /** What the machine does from now on. */
+  static final class Watch {
+    private final long start = System.nanoTime();
+    private final long before = ticks();
+
+    Watch() throws IOException {}
+
+    double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** Which part of the time its processors had nothing to do. */
+    double idle() throws IOException {
+      int processors = Runtime.getRuntime().availableProcessors();
+      return (ticks() - before) / (TICKS * seconds() * processors);
+    }
+
+    /** 0 where the machine does not tell. */
+    private static long ticks() throws IOException {
+      Path statistics = Path.of("/proc/stat");
+      return Files.exists(statistics)
+          ? Long.parseLong(Files.readAllLines(statistics).getFirst().split("\\s+")[4])
+          : 0;
+    }
   }
 
   private long ask(String name, int client) {

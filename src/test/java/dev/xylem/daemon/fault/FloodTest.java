@@ -105,12 +105,16 @@ class FloodTest {
   @Test
   @Timeout(60)
   void s41WaitingAnswersOfOneClientDoNotComeAsAPulse(TestReporter reporter) throws Exception {
+    var watch = new Crowd.Watch();
     int standard = leastPulse("");
     int slow = leastPulse("listen.udp-replies-per-client: 100\n");
     int unpaced = leastPulse("listen.udp-replies-per-client: 1000000\n");
     String figures = standard + " within 100 ms, " + slow + " at a fifth, " + unpaced + " without";
     reporter.publishEntry(figures);
-    assertTrue(standard <= 500 && slow <= 100 && unpaced > 100, figures);
+    boolean good = standard <= 500 && slow <= 100 && unpaced > 100;
+    // A reader that has to wait for a processor finds a heap of what came one by one.
+    assumeTrue(good || watch.idle() > LEAST_IDLE, "the machine is too busy to tell: " + figures);
+    assertTrue(good, figures);
   }
 
   /** The least of three tries: who reads late sees answers closer together than they were sent. */
