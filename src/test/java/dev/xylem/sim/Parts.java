@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Seeds by processes of their own, one for each processor: simulations in one would share locks,
+ * Seeds by processes of their own: simulations in one process would share locks,
  * and who waits for one is woken by a thread that is none of the simulation's.
  */
 final class Parts {
@@ -48,6 +48,7 @@ final class Parts {
     command.add("--seeds=" + count);
     command.addAll(options);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     processes.add(process);
     return process;
   }

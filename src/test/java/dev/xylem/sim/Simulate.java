@@ -44,8 +44,8 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "J",
-      description = "Share the seeds among J processes; one per processor if not given.")
-  private int jobs = Runtime.getRuntime().availableProcessors();
+      description = "Share the seeds among J processes; 1 if not given.")
+  private int jobs = 1;
 
   /** Exits with 1 when a seed failed, with 2 when the arguments make no sense. */
   public static void main(String[] arguments) {
