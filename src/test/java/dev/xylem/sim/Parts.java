@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Seeds by processes of their own: simulations in one process would share locks,
- * and who waits for one is woken by a thread that is none of the simulation's.
+ * Seeds by processes of their own: simulations in one process would share locks, and who waits for
+ * one is woken by a thread that is none of the simulation's.
  */
 final class Parts {
   private final List<Process> processes = new ArrayList<>();
