@@ -198,9 +198,9 @@ public final class Metrics implements QueryObserver {
   private void count(Event event) {
     switch (event) {
       case Event.Exchanged exchanged -> {
-        // What came back begins with its RCODE, or says in words why nothing did.
-        String outcome =
-            exchanged.octets() == 0 ? kindOf(exchanged.outcome()) : firstWord(exchanged.outcome());
+        // A reply begins with its RCODE; words say what came instead, or that nothing did.
+        boolean reply = Character.isUpperCase(exchanged.outcome().charAt(0));
+        String outcome = reply ? firstWord(exchanged.outcome()) : kindOf(exchanged.outcome());
         upstream.labelValues(lowerCase(exchanged.transport()), outcome).inc();
         upstreamDuration.observe(exchanged.nanos() / 1e9);
       }

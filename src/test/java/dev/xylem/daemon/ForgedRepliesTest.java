@@ -10,6 +10,7 @@ import dev.xylem.dns.Edns;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
+import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
@@ -18,9 +19,13 @@ import dev.xylem.resolve.Resolution;
 import dev.xylem.runtime.Work;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
+import dev.xylem.telemetry.Metrics;
+import dev.xylem.telemetry.QueryObserver;
 import dev.xylem.wire.MessageEncoder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,17 +40,24 @@ class ForgedRepliesTest {
 
   @Test
   void s05AfterOneWrongIdTheAnswerComesOverTcp() throws Exception {
+    var metrics = new Metrics("test");
     List<Event.Exchanged> exchanges =
-        resolve((query, client) -> {
-          Message forged = HostileAuthority.saying(query, FORGED);
-          client.send(forged.withHeader(forged.header().withId(query.header().id() ^ 1)));
-          Thread.sleep(50);
-          client.send(HostileAuthority.saying(query, FORGED));
-        });
+        resolve(
+            (query, client) -> {
+              Message forged = HostileAuthority.saying(query, FORGED);
+              client.send(forged.withHeader(forged.header().withId(query.header().id() ^ 1)));
+              Thread.sleep(50);
+              client.send(HostileAuthority.saying(query, FORGED));
+            },
+            metrics);
     assertEquals(
         List.of(Transport.UDP, Transport.TCP),
         exchanges.stream().map(Event.Exchanged::transport).toList());
     assertEquals("1 mismatching packets, then a matching one", exchanges.getFirst().outcome());
+    String counted = new String(metrics.text(Metrics.Format.PROMETHEUS), StandardCharsets.UTF_8);
+    String counter =
+        "xylem_upstream_queries_total{outcome=\"mismatching packets\",transport=\"udp\"}";
+    assertTrue(counted.contains(counter + " 1.0\n"), counted);
   }
 
   @Test
@@ -83,8 +95,12 @@ class ForgedRepliesTest {
         throws IOException, InterruptedException;
   }
 
-  /** Resolves, to what the server says over TCP; the exchanges that took. */
   private static List<Event.Exchanged> resolve(OverUdp overUdp) throws Exception {
+    return resolve(overUdp, new Metrics("test"));
+  }
+
+  /** Resolves, to what the server says over TCP; the exchanges that took, which are counted. */
+  private static List<Event.Exchanged> resolve(OverUdp overUdp, Metrics metrics) throws Exception {
     var script =
         new HostileAuthority.Script() {
           @Override
@@ -107,6 +123,9 @@ class ForgedRepliesTest {
       var answer =
           assertInstanceOf(Resolution.Answer.class, stack.resolver().resolve(QUESTION, work));
       assertEquals(List.of(InetAddress.ofLiteral(RIGHT)), answer.rrSet().addresses());
+      var client = new InetSocketAddress(HostileAuthority.ADDRESS, 53);
+      metrics.resolved(
+          new QueryObserver.Answered(client, Transport.UDP, QUESTION, Rcode.NOERROR, work));
       List<Event.Exchanged> exchanges =
           work.entries().stream()
               .map(Work.Booked::entry)

@@ -1,7 +1,9 @@
 package dev.xylem.daemon;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,6 +14,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.dns.Name;
 import dev.xylem.iterate.RootHints;
+import dev.xylem.telemetry.Metrics;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
@@ -21,6 +24,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,8 +46,10 @@ import org.slf4j.LoggerFactory;
 class MutatedPacketsTest {
   private static final int PACKETS = 50_000;
 
+  private static final int LEAST_ANSWERED = PACKETS / 8;
+
   /** Packets of one TCP connection, if it lasts that long. */
-  private static final int PER_CONNECTION = 500;
+  private static final int PER_CONNECTION = 100;
 
   private static final HexFormat HEX = HexFormat.of();
   private static final byte[] HONEST = HEX.parseHex("0007010000010000000000000161000001" + "0001");
@@ -98,7 +104,12 @@ class MutatedPacketsTest {
       InetSocketAddress server = daemon.addresses().getFirst();
       try (var connection = new Socket(server.getAddress(), server.getPort())) {
         overUdp(server, honest);
+        assertEquals(0, lost(server.getPort()), "packets that the server did not read");
         overTcp(server, honest);
+        long udp = answered(daemon, "udp");
+        long tcp = answered(daemon, "tcp");
+        // The others are no queries any more, or stand behind what ended their connection.
+        assertTrue(udp > LEAST_ANSWERED && tcp > LEAST_ANSWERED, udp + " and " + tcp + " answers");
         connection.setSoTimeout(5000);
         connection.getOutputStream().write(RawClient.framed(HONEST));
         assertEquals(0, connection.getInputStream().read(), "a connection that was open before");
@@ -110,6 +121,30 @@ class MutatedPacketsTest {
       PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
     }
     assertEquals(List.of(), List.copyOf(mistakes));
+  }
+
+  /** How many of the packets were still queries to the server, by its own count. */
+  private static long answered(Daemon daemon, String transport) {
+    var text = new String(daemon.metrics().text(Metrics.Format.PROMETHEUS), US_ASCII);
+    return text.lines()
+        .filter(line -> line.startsWith("xylem_dns_queries_total{"))
+        .filter(line -> line.contains("transport=\"" + transport + "\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Datagrams for {@code port} that the kernel had to drop; 0 where it does not tell. */
+  private static long lost(int port) throws IOException {
+    Path sockets = Path.of("/proc/net/udp");
+    if (!Files.exists(sockets)) {
+      return 0;
+    }
+    String suffix = String.format(":%04X", port);
+    return Files.readAllLines(sockets).stream()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(words -> words[1].endsWith(suffix))
+        .mapToLong(words -> Long.parseLong(words[words.length - 1]))
+        .sum();
   }
 
   private void overUdp(InetSocketAddress server, RawClient honest) throws IOException {
@@ -132,7 +167,7 @@ class MutatedPacketsTest {
         Thread reader = Thread.startVirtualThread(() -> discard(socket));
         for (int i = seed; i < seed + PER_CONNECTION; i++) {
           byte[] frame = RawClient.framed(mutated(i));
-          if (i % 97 == 0) {
+          if (i % 1009 == 0) {
             frame[i % 2] += 1; // A length that is wrong: all that follows is misread.
           }
           socket.getOutputStream().write(frame);

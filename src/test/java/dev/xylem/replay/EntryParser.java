@@ -70,10 +70,13 @@ final class EntryParser {
     origin = Name.of(name, Name.of(origin)).toString();
   }
 
+  /** A line with its number. */
+  private record Numbered(int number, String text) {}
+
   /** What one message is made of while it is being read. */
   private static final class Draft {
     private final Set<String> flags = new LinkedHashSet<>();
-    private final Map<String, List<String>> sections = new HashMap<>();
+    private final Map<String, List<Numbered>> sections = new HashMap<>();
     private @Nullable List<EdnsOption> options;
     private String section = "";
   }
@@ -114,14 +117,22 @@ final class EntryParser {
       case "HEX_EDNSDATA_BEGIN" -> draft.options = options(hex("HEX_EDNSDATA_END"));
       case "$ORIGIN" -> {
         origin(words.get(1));
-        draft.sections.computeIfAbsent(draft.section, this::section).add("$ORIGIN " + origin);
+        add("$ORIGIN " + origin, draft);
       }
-      default -> draft.sections.computeIfAbsent(draft.section, this::section).add(line);
+      default -> add(line, draft);
     }
   }
 
-  private List<String> section(String name) {
-    return new ArrayList<>(List.of("$ORIGIN " + origin));
+  private void add(String line, Draft draft) {
+    draft
+        .sections
+        .computeIfAbsent(
+            draft.section, _ -> new ArrayList<>(List.of(numbered("$ORIGIN " + origin))))
+        .add(numbered(line));
+  }
+
+  private Numbered numbered(String line) {
+    return new Numbered(lines.number(), line);
   }
 
   private static String known(String word, Set<String> words, String... prefixes) {
@@ -167,9 +178,9 @@ final class EntryParser {
       }
     }
     List<Question> questions = new ArrayList<>();
-    for (String line : draft.sections.getOrDefault("QUESTION", List.of())) {
-      if (!line.startsWith("$")) {
-        questions.add(question(Lines.wordsOf(line)));
+    for (Numbered line : draft.sections.getOrDefault("QUESTION", List.of())) {
+      if (!line.text().startsWith("$")) {
+        questions.add(question(line));
       }
     }
     List<EdnsOption> options = draft.options == null ? List.of() : draft.options;
@@ -206,6 +217,14 @@ final class EntryParser {
     };
   }
 
+  private Question question(Numbered line) {
+    try {
+      return question(Lines.wordsOf(line.text()));
+    } catch (RuntimeException e) {
+      throw MalformedScenario.at(line.number(), e);
+    }
+  }
+
   private Question question(List<String> words) {
     boolean classFirst = words.size() == 3 && CLASSES.contains(words.get(1));
     RrClass rrClass = words.size() == 3 ? RrClass.of(words.get(classFirst ? 1 : 2)) : RrClass.IN;
@@ -216,7 +235,12 @@ final class EntryParser {
   }
 
   private static List<RrSet> records(Draft draft, String section) {
-    List<String> found = draft.sections.get(section);
-    return found == null ? List.of() : SectionText.rrSets(found);
+    List<Numbered> found = draft.sections.getOrDefault(section, List.of());
+    var text = new SectionText(found.stream().map(Numbered::text).toList());
+    try {
+      return text.rrSets();
+    } catch (RuntimeException e) {
+      throw MalformedScenario.at(found.get(text.line() - 1).number(), e);
+    }
   }
 }

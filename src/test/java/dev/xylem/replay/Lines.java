@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The lines of a scenario that are still to be read, without comments. */
+/** The lines of a scenario that are still to be read, without comments; they are counted. */
 final class Lines {
   private final Deque<String> rest = new ArrayDeque<>();
+  private int number;
 
   Lines(String text) {
     text.lines().forEach(rest::add);
@@ -18,7 +19,17 @@ final class Lines {
   }
 
   String next() {
-    return withoutComment(rest.remove()).strip();
+    return withoutComment(remove()).strip();
+  }
+
+  /** The number of the line that was taken last, from 1. */
+  int number() {
+    return number;
+  }
+
+  private String remove() {
+    number++;
+    return rest.remove();
   }
 
   /** The words of the next line. */
@@ -30,7 +41,7 @@ final class Lines {
   List<String> until(String end) {
     List<String> lines = new ArrayList<>();
     while (hasNext()) {
-      String line = rest.remove();
+      String line = remove();
       if (line.strip().equals(end)) {
         return lines;
       }
@@ -43,7 +54,7 @@ final class Lines {
   @org.jspecify.annotations.Nullable
   String takeIf(String word) {
     while (hasNext() && withoutComment(rest.getFirst()).isBlank()) {
-      rest.remove();
+      remove();
     }
     return hasNext() && rest.getFirst().strip().startsWith(word) ? next() : null;
   }

@@ -35,13 +35,22 @@ public final class Replay implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write all results there.")
   private @Nullable Path json;
 
-  @Option(names = "--verbose", description = "Show the resolver's trace of what failed.")
+  @Option(
+      names = "--expected",
+      paramLabel = "FILE",
+      description = "A list of names: exit with 1 only when one of these does not pass.")
+  private @Nullable Path expected;
+
+  @Option(names = "--verbose", description = "Show the resolver's trace beside the steps.")
   private boolean verbose;
 
   /** A scenario and how it ended; {@code detail} is the reason or the missing option. */
   record Result(String name, String outcome, String detail, String trace) {}
 
-  /** Exits with 1 when a scenario failed, with 2 when there is nothing to play. */
+  /**
+   * Exits with 1 when a scenario failed or an expected one did not pass, with 2 when there is
+   * nothing to play.
+   */
   public static void main(String[] arguments) {
     System.exit(execute(arguments));
   }
@@ -71,7 +80,17 @@ public final class Replay implements Callable<Integer> {
     System.out.printf(
         "%d passed, %d failed, %d skipped%n",
         count(results, "PASS"), failed, count(results, "SKIP"));
-    return failed == 0 ? 0 : 1;
+    boolean good = expected == null ? failed == 0 : allPass(names(expected), results);
+    return good ? 0 : 1;
+  }
+
+  /** Whether each of {@code names} was played and passed; says which was not. */
+  private static boolean allPass(List<String> names, List<Result> results) {
+    List<String> passed =
+        results.stream().filter(r -> r.outcome().equals("PASS")).map(Result::name).toList();
+    List<String> missing = names.stream().filter(name -> !passed.contains(name)).toList();
+    missing.forEach(name -> System.out.println("MUST PASS " + name));
+    return missing.isEmpty();
   }
 
   /**
@@ -102,6 +121,14 @@ public final class Replay implements Callable<Integer> {
         Objects.requireNonNull(spec).commandLine(), place + ": " + problem);
   }
 
+  private List<String> names(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw problem(file, "cannot be read");
+    }
+  }
+
   private void write(Path file, List<Result> results) {
     try {
       Files.writeString(file, JsonMapper.shared().writeValueAsString(results));
@@ -115,7 +142,7 @@ public final class Replay implements Callable<Integer> {
     String name = String.valueOf(file.getFileName());
     // Some files are not UTF-8, in comments only.
     return switch (ScenarioPlayer.play(read(file))) {
-      case ScenarioPlayer.Outcome.Pass _ -> new Result(name, "PASS", "", "");
+      case ScenarioPlayer.Outcome.Pass(String trace) -> new Result(name, "PASS", "", trace);
       case ScenarioPlayer.Outcome.Skip(String option) -> new Result(name, "SKIP", option, "");
       case ScenarioPlayer.Outcome.Fail(String reason, String trace) ->
           new Result(name, "FAIL", reason, trace);

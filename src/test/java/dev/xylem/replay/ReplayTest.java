@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,11 +41,11 @@ class ReplayTest {
 
   @TestFactory
   List<DynamicTest> whatPassedBeforeStillPasses() throws IOException {
-    List<String> expected = Files.readAllLines(EXPECTED);
+    Set<String> expected = new TreeSet<>(Files.readAllLines(EXPECTED));
     List<DynamicTest> tests = new ArrayList<>();
     List<Path> files = Files.exists(OTHERS) ? Replay.files(List.of(OTHERS)) : List.of();
     for (Path file : files) {
-      if (expected.contains(String.valueOf(file.getFileName()))) {
+      if (expected.remove(String.valueOf(file.getFileName()))) {
         tests.add(
             DynamicTest.dynamicTest(
                 String.valueOf(file.getFileName()),
@@ -52,6 +54,9 @@ class ReplayTest {
                   assertEquals("PASS", result.outcome(), result.detail() + "\n" + result.trace());
                 }));
       }
+    }
+    if (!files.isEmpty()) {
+      tests.add(DynamicTest.dynamicTest("all are there", () -> assertEquals(Set.of(), expected)));
     }
     return tests;
   }
@@ -128,19 +133,115 @@ class ReplayTest {
   void whatCannotBeReadFails() throws IOException {
     String right = Files.readString(OURS.resolve("answer.rpl"));
     String wrong = right.replace("MATCH all", "MATCH al");
-    assertFails("unreadable: unknown word al", ScenarioPlayer.play(wrong));
-    assertFails("unreadable: CONFIG_END", ScenarioPlayer.play("not a scenario"));
+    assertFails(": unknown word al", ScenarioPlayer.play(wrong));
+    assertFails("unreadable: line 1: CONFIG_END", ScenarioPlayer.play("not a scenario"));
     assertEquals(
         new ScenarioPlayer.Outcome.Skip("unheard-of"),
         ScenarioPlayer.play(wrong.replaceFirst("server:\n", "server:\n  unheard-of: yes\n")));
+  }
+
+  /** Each mistake is found, and on the line where it stands. */
+  @Test
+  void mistakesAreNamedWithTheirLine() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    for (String[] mistake :
+        new String[][] {
+          {"qname-minimisation: no", "max-query-restarts: many", "limits.aliases"},
+          {"qname-minimisation: no", "val-override-date: \"soon\"", "soon"},
+          {"stub-addr: 192.0.2.1", "stub-addr: nowhere", "not an IP address"},
+          {"RANGE_BEGIN 0 1000", "RANGE_BEGIN 0 all", "not a number"},
+          {"ADDRESS 192.0.2.1", "ADDRESS a.b", "not an IP address"},
+          {"MATCH opcode qtype qname", "MATCH opcode qtyp", "qtyp"},
+          {". IN NS a.root-servers.net.", ". IN NS", "ends too early"},
+          {"a.root-servers.net. IN A 192.0.2.1", "a.root-servers.net. IN A 192.0.2.", "192.0.2."},
+          {". IN NS\n", ". IN NSS\n", "NSS"},
+          {"STEP 1 QUERY", "STEP 1", "something is missing"},
+          {"STEP 1 QUERY", "STEP one QUERY", "not a number"},
+          {"STEP 1 QUERY", "STPE 1 QUERY", "unknown word STPE"},
+          {"STEP 1 QUERY", "STEP 0 TIME_PASSES ELAPSE\nSTEP 1 QUERY", "something is missing"},
+          {"SCENARIO_END", "STEP 1 NOTHING", "step 1 stands behind step"},
+        }) {
+      int at = right.indexOf(mistake[0]);
+      assertNotEquals(-1, at, mistake[0]);
+      long line = right.substring(0, at).lines().count() + (right.charAt(at - 1) == '\n' ? 1 : 0);
+      String wrong =
+          right.substring(0, at) + mistake[1] + right.substring(at + mistake[0].length());
+      assertFails("line " + line + ": ", ScenarioPlayer.play(wrong));
+      assertFails(mistake[2], ScenarioPlayer.play(wrong));
+    }
+  }
+
+  @Test
+  void aFileThatEndsTooSoonFails() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    String cut = right.replace("SCENARIO_END", "");
+    long lines = cut.lines().count();
+    assertFails("line " + lines + ": SCENARIO_END is missing", ScenarioPlayer.play(cut));
+    int last = right.lastIndexOf("\nSTEP ");
+    assertFails("SCENARIO_END is missing", ScenarioPlayer.play(right.substring(0, last)));
+  }
+
+  @Test
+  void twoStepsOfOneNumberAreRefused() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    String twice =
+        right.replace("SCENARIO_END", "STEP 999 NOTHING\nSTEP 999 NOTHING\nSCENARIO_END");
+    assertFails("step 999 stands behind step 999", ScenarioPlayer.play(twice));
+  }
+
+  /** What we always do is no option of ours, but the other side of it is one that is missing. */
+  @Test
+  void theSideOfAnOptionThatWeDoNotHaveSkips() throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    for (String option :
+        List.of("harden-glue: no", "harden-below-nxdomain: no", "harden-referral-path: yes")) {
+      String key = option.substring(0, option.indexOf(':'));
+      assertEquals(
+          new ScenarioPlayer.Outcome.Skip(key),
+          ScenarioPlayer.play(right.replaceFirst("server:\n", "server:\n  " + option + "\n")));
+      String other = option.endsWith("no") ? ": yes" : ": no";
+      assertInstanceOf(
+          ScenarioPlayer.Outcome.Pass.class,
+          ScenarioPlayer.play(right.replaceFirst("server:\n", "server:\n  " + key + other + "\n")));
+    }
+  }
+
+  @Test
+  void theTraceStandsBesideTheStepsOfWhatPasses() throws IOException {
+    Replay.Result result = Replay.play(OURS.resolve("answer.rpl"));
+    assertEquals("PASS", result.outcome());
+    String trace = result.trace();
+    int query = trace.indexOf("== step 1 QUERY www.example.com. IN A ; RD DO (line ");
+    int packet = trace.indexOf("192.0.2.4", query);
+    int check = trace.indexOf("== step 2 CHECK_ANSWER", query);
+    assertTrue(query >= 0 && query < check && packet > query, trace);
+  }
+
+  /** What {@code .ci/run} does with scenarios that others wrote. */
+  @Test
+  void onlyWhatIsExpectedMustPass(@TempDir Path folder) throws IOException {
+    String right = Files.readString(OURS.resolve("answer.rpl"));
+    Files.writeString(folder.resolve("good.rpl"), right);
+    Path bad = Files.writeString(folder.resolve("bad.rpl"), right.replace("SCENARIO_END", ""));
+    Path names = folder.resolve("expected.txt");
+    Files.writeString(names, "good.rpl\n");
+    String option = "--expected=" + names;
+    assertEquals(1, Replay.execute(folder.toString()));
+    assertEquals(0, Replay.execute(option, folder.toString()));
+    Files.writeString(names, "bad.rpl\ngood.rpl\n");
+    assertEquals(1, Replay.execute(option, folder.toString()));
+    Files.delete(bad);
+    assertEquals(1, Replay.execute(option, folder.toString()), "one that is not there");
+    Files.delete(names);
+    assertEquals(2, Replay.execute(option, folder.toString()));
   }
 
   @Test
   void aQuoteBehindBase64IsPassedOver() {
     String record = "a.example. 300 IN DNSKEY 257 3 8 AwEAAQ==";
     assertEquals(
-        SectionText.rrSets(List.of(record, "a.example. 300 IN TXT \"='\"")),
-        SectionText.rrSets(List.of(record + "'", "a.example. 300 IN TXT \"='\"")));
+        new SectionText(List.of(record, "a.example. 300 IN TXT \"='\"")).rrSets(),
+        new SectionText(List.of(record + "'", "a.example. 300 IN TXT \"='\"")).rrSets());
   }
 
   @Test

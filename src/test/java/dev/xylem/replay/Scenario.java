@@ -41,7 +41,7 @@ record Scenario(
   }
 
   /** An option of the head; {@code clause} is {@code server}, {@code stub-zone} and so on. */
-  record Option(String clause, int clauseNumber, String key, List<String> arguments) {
+  record Option(int line, String clause, int clauseNumber, String key, List<String> arguments) {
     String value() {
       return String.join(" ", arguments);
     }
@@ -60,6 +60,7 @@ record Scenario(
    * @param file what a file must look like now
    */
   record Step(
+      int line,
       int number,
       String type,
       String arguments,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads a {@code .rpl} file. */
 final class ScenarioParser {
@@ -26,21 +27,31 @@ final class ScenarioParser {
   }
 
   /**
-   * @throws IllegalArgumentException when the file is not as it should be
+   * @throws MalformedScenario when the file is not as it should be
    */
   static Scenario parse(String text) {
-    return new ScenarioParser(text).scenario();
+    return new ScenarioParser(text).located(ScenarioParser::scenario);
   }
 
   /**
    * What {@code text} says before CONFIG_END; without ranges and steps.
    *
-   * @throws IllegalArgumentException when that is not as it should be
+   * @throws MalformedScenario when that is not as it should be
    */
   static Scenario head(String text) {
-    var parser = new ScenarioParser(text);
-    parser.head();
-    return new Scenario("", parser.options, parser.files, List.of(), List.of());
+    return new ScenarioParser(text)
+        .located(parser -> {
+          parser.head();
+          return new Scenario("", parser.options, parser.files, List.of(), List.of());
+        });
+  }
+
+  private Scenario located(Function<ScenarioParser, Scenario> part) {
+    try {
+      return part.apply(this);
+    } catch (RuntimeException e) {
+      throw MalformedScenario.at(lines.number(), e);
+    }
   }
 
   private Scenario scenario() {
@@ -54,13 +65,28 @@ final class ScenarioParser {
       switch (words.isEmpty() ? "" : words.getFirst()) {
         case "SCENARIO_BEGIN" -> title = line.substring("SCENARIO_BEGIN".length()).strip();
         case "RANGE_BEGIN" -> ranges.add(range(words));
-        case "STEP" -> steps.add(step(words));
+        case "STEP" -> steps.add(after(steps, step(words)));
         case "$ORIGIN" -> entries.origin(words.get(1));
+        case "SCENARIO_END" -> {
+          return new Scenario(title, options, files, ranges, steps);
+        }
         // Some files end their ranges twice, or have a record astray: nobody reads what is there.
+        case "", "RANGE_END", "ENTRY_END" -> {}
+        case String word when word.matches("[A-Z_]+") ->
+            throw new IllegalArgumentException("unknown word " + word);
         default -> {}
       }
     }
-    return new Scenario(title, options, files, ranges, steps);
+    throw new IllegalArgumentException("SCENARIO_END is missing");
+  }
+
+  /** Ranges go by the numbers of steps: in any other order they would cover something else. */
+  private static Scenario.Step after(List<Scenario.Step> steps, Scenario.Step step) {
+    if (!steps.isEmpty() && steps.getLast().number() >= step.number()) {
+      throw new IllegalArgumentException(
+          "step " + step.number() + " stands behind step " + steps.getLast().number());
+    }
+    return step;
   }
 
   private void head() {
@@ -75,18 +101,20 @@ final class ScenarioParser {
         }
         case "AUTOTRUST_FILE" -> {
           options.add(
-              new Scenario.Option("server", number, words.getFirst(), List.of(words.get(1))));
+              new Scenario.Option(
+                  lines.number(), "server", number, words.getFirst(), List.of(words.get(1))));
           files.put(words.get(1), lines.until("AUTOTRUST_END"));
         }
         case "TEMPFILE_CONTENTS" -> files.put(words.get(1), lines.until("TEMPFILE_END"));
         default -> {
+          int at = lines.number();
           for (List<String> option : optionsOf(line)) {
             List<String> arguments = arguments(option);
             if (arguments.isEmpty()) {
               clause = option.getFirst();
               number++;
             } else {
-              options.add(new Scenario.Option(clause, number, option.getFirst(), arguments));
+              options.add(new Scenario.Option(at, clause, number, option.getFirst(), arguments));
             }
           }
         }
@@ -137,6 +165,8 @@ final class ScenarioParser {
   }
 
   private Scenario.Step step(List<String> words) {
+    int line = lines.number();
+    int number = Integer.parseInt(words.get(1));
     String type = words.get(2);
     int at = words.indexOf("ADDRESS");
     InetAddress address = at < 0 ? null : IpPrefix.address(words.get(at + 1));
@@ -155,6 +185,6 @@ final class ScenarioParser {
       file = lines.until("FILE_END");
     }
     String arguments = String.join(" ", words.subList(3, words.size()));
-    return new Scenario.Step(Integer.parseInt(words.get(1)), type, arguments, address, entry, file);
+    return new Scenario.Step(line, number, type, arguments, address, entry, file);
   }
 }

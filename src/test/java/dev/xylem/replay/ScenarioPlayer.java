@@ -45,11 +45,10 @@ final class ScenarioPlayer {
   /** For cookies, when a scenario sets none. */
   private static final Rdata SECRET = Rdata.of(new byte[16]);
 
-  /** How a scenario ended. */
+  /** How a scenario ended; {@code trace} is that of every query resolved until then. */
   sealed interface Outcome {
-    record Pass() implements Outcome {}
+    record Pass(String trace) implements Outcome {}
 
-    /** {@code trace} is that of every query resolved until then. */
     record Fail(String reason, String trace) implements Outcome {}
 
     record Skip(String option) implements Outcome {}
@@ -145,9 +144,10 @@ final class ScenarioPlayer {
     for (Step step : scenario.steps()) {
       try {
         take(step);
-      } catch (Mismatch | IllegalArgumentException e) {
-        return new Outcome.Fail(
-            "step " + step.number() + " " + step.type() + ": " + e.getMessage(), traces.toString());
+      } catch (Mismatch e) {
+        return failed(step, e.getMessage());
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        return failed(step, MalformedScenario.at(step.line(), e).getMessage());
       }
     }
     scheduler.runReady();
@@ -157,11 +157,16 @@ final class ScenarioPlayer {
     if (!network.pending().isEmpty()) {
       return new Outcome.Fail("never answered: " + network.pending(), traces.toString());
     }
-    return new Outcome.Pass();
+    return new Outcome.Pass(traces.toString());
+  }
+
+  private Outcome failed(Step step, @Nullable String reason) {
+    String text = "step " + step.number() + " " + step.type() + ": " + reason;
+    return new Outcome.Fail(text, traces.toString());
   }
 
   private void take(Step step) {
-    traces.append("== step ").append(step.number()).append(' ').append(step.type()).append('\n');
+    traces.append(heading(step));
     switch (step.type()) {
       case "QUERY" -> query(entryOf(step), step.address());
       case "CHECK_ANSWER" -> checkAnswer(step);
@@ -179,6 +184,19 @@ final class ScenarioPlayer {
       case "NOTHING" -> {}
       default -> throw new Mismatch("no such step here");
     }
+  }
+
+  /** What the scenario says here, with the line where it does. */
+  private static String heading(Step step) {
+    var heading = new StringBuilder("== step " + step.number() + " " + step.type());
+    if (!step.arguments().isEmpty()) {
+      heading.append(' ').append(step.arguments());
+    }
+    if (step.entry() != null) {
+      step.entry().message().questions().forEach(q -> heading.append(' ').append(q));
+      heading.append(" ; ").append(String.join(" ", step.entry().flags()));
+    }
+    return heading.append(" (line ").append(step.line()).append(")\n").toString();
   }
 
   private void query(Entry entry, @Nullable InetAddress address) {

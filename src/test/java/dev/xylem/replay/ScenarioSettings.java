@@ -34,55 +34,37 @@ record ScenarioSettings(
     long epochSeconds,
     List<String> autotrust,
     @Nullable String missing) {
-  /** Options without effect on what a scenario can see. */
-  private static final Set<String> NO_EFFECT =
-      Set.of(
-          "target-fetch-policy",
-          "trust-anchor-signaling",
-          "val-log-level",
-          "val-max-restart",
-          "fake-sha1",
-          "verbosity",
-          "log-servfail",
-          "rrset-roundrobin",
-          "msg-cache-size",
-          "rrset-cache-size",
-          "minimal-responses",
-          "iter-scrub-promiscuous",
-          "harden-referral-path",
-          "harden-below-nxdomain",
-          "harden-glue",
-          "jostle-timeout",
-          "outbound-msg-retry",
-          "unknown-server-time-limit",
-          "infra-keep-probing",
-          // Ours are always sent.
-          "ede",
-          "ede-serve-expired",
-          "log-time-ascii",
-          // When keys are looked up changes how long a client waits, not what it gets.
-          "prefetch-key",
-          "define-tag",
-          "directory",
-          "log-queries",
-          "log-replies",
-          "log-local-actions",
-          "use-syslog",
-          "num-threads",
-          "infra-cache-numhosts",
-          "infra-host-ttl",
-          "key-cache-size",
-          "neg-cache-size",
-          "delay-close",
-          "extended-statistics",
-          // We take no alias but the first from a reply.
-          "iter-scrub-cname",
-          "harden-unknown-additional");
+  private static final long LEAST_CACHE = 1 << 20;
 
-  /** Options of which we have only one side: the other one skips the scenario. */
-  private static final Map<String, String> ONE_SIDED = Map.of("dns-error-reporting", "no");
-
+  /**
+   * @throws MalformedScenario when an option has a value that it cannot have
+   */
   static ScenarioSettings of(Scenario scenario) {
+    try {
+      return read(scenario);
+    } catch (MalformedScenario e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new MalformedScenario(lineAtFault(scenario), e);
+    }
+  }
+
+  /** Our settings know no lines: it is the one without which they can be read; 0 if none is. */
+  private static int lineAtFault(Scenario scenario) {
+    for (Scenario.Option option : scenario.options()) {
+      List<Scenario.Option> others = new ArrayList<>(scenario.options());
+      others.remove(option);
+      try {
+        read(new Scenario("", others, scenario.files(), List.of(), List.of()));
+        return option.line();
+      } catch (IllegalArgumentException e) {
+        // The fault is somewhere else.
+      }
+    }
+    return 0;
+  }
+
+  private static ScenarioSettings read(Scenario scenario) {
     var text = new SettingsText();
     // What Unbound does when an option is not set, where that differs from our default.
     text.set("iteration", "case-randomisation", "false");
@@ -103,17 +85,20 @@ record ScenarioSettings(
     var dnssec = new ScenarioDnssec();
     String missing = null;
     for (Scenario.Option option : scenario.options()) {
-      if (option.key().equals("root-hints")) {
-        hints.addAll(fromFile(scenario.files().getOrDefault(option.value(), List.of())));
-        continue;
+      try {
+        if (option.key().equals("root-hints")) {
+          hints.addAll(fromFile(scenario.files().getOrDefault(option.value(), List.of())));
+          continue;
+        }
+        boolean known =
+            !option.clause().equals("server")
+                || UnmappedOptions.areDoneHere(option.key(), option.value())
+                || dnssec.take(option.key(), option.value())
+                || apply(option, text);
+        missing = known ? missing : named(option);
+      } catch (RuntimeException e) {
+        throw MalformedScenario.at(option.line(), e);
       }
-      boolean known =
-          !option.clause().equals("server")
-              || NO_EFFECT.contains(option.key())
-              || option.value().equals(ONE_SIDED.get(option.key()))
-              || dnssec.take(option.key(), option.value())
-              || apply(option, text);
-      missing = known ? missing : named(option);
     }
     for (Map<String, String> zone : zones(scenario).values()) {
       String clause = zone.getOrDefault("clause", "");
@@ -139,7 +124,7 @@ record ScenarioSettings(
 
   private static List<NameServer> fromFile(List<String> lines) {
     List<NameServer> hints = new ArrayList<>();
-    for (RrSet rrSet : SectionText.rrSets(lines)) {
+    for (RrSet rrSet : new SectionText(lines).rrSets()) {
       if (isAddress(rrSet)) {
         hints.add(new NameServer(rrSet.owner(), rrSet.addresses()));
       }
@@ -154,7 +139,7 @@ record ScenarioSettings(
 
   private static List<NameServer> hints(String addresses) {
     List<NameServer> hints = new ArrayList<>();
-    for (String address : addresses.split(" ")) {
+    for (String address : Lines.wordsOf(addresses)) {
       hints.add(
           new NameServer(
               Name.of("hint" + hints.size() + ".root."), List.of(IpPrefix.address(address))));
@@ -224,6 +209,7 @@ record ScenarioSettings(
       case "do-not-query-localhost" ->
           text.set("iteration", "do-not-query", yes ? "[127.0.0.0/8, '::1/128']" : "[]");
       case "max-query-restarts" -> text.set("limits", "aliases", value);
+      case "msg-cache-size", "rrset-cache-size" -> text.set("cache", "size", cacheSize(value));
       case "num-queries-per-thread" -> text.set("listen", "waiting-queries", value);
       case "discard-timeout" -> text.set("listen", "udp-discard-timeout", value + "ms");
       case "max-udp-size" -> text.set("listen", "udp-answer-size", value);
@@ -265,6 +251,14 @@ record ScenarioSettings(
       }
     }
     return true;
+  }
+
+  /** Octets, or with k, m or g; what is less than our least is that. */
+  private static String cacheSize(String value) {
+    int unit = "kmg".indexOf(value.toLowerCase(Locale.ROOT).charAt(value.length() - 1));
+    String number = unit < 0 ? value : value.substring(0, value.length() - 1);
+    long octets = Long.parseLong(number) << 10 * (unit + 1);
+    return Math.max(LEAST_CACHE, octets) / LEAST_CACHE + "MiB";
   }
 
   /** As {@link #apply}, for what is answered here, and for whom. */

@@ -25,14 +25,22 @@ final class SectionText {
   /** A quote left behind where a signature was pasted; nothing can follow the padding. */
   private static final Pattern BEHIND_BASE64 = Pattern.compile("='[ \t]*$", Pattern.MULTILINE);
 
-  private SectionText() {}
+  private final EntryLexer lexer;
+
+  SectionText(List<String> lines) {
+    String text = String.join("\n", lines) + "\n";
+    this.lexer = new EntryLexer(BEHIND_BASE64.matcher(text).replaceAll("="));
+  }
+
+  /** Which of the lines was read last, from 1, also when reading it failed. */
+  int line() {
+    return lexer.entryLine();
+  }
 
   /** The records of a section, gathered into RRsets just as the decoder does it. */
-  static List<RrSet> rrSets(List<String> lines) {
+  List<RrSet> rrSets() {
     List<RrSet> single = new ArrayList<>();
     List<RrSet> malformed = new ArrayList<>();
-    var lexer =
-        new EntryLexer(BEHIND_BASE64.matcher(String.join("\n", lines)).replaceAll("=") + "\n");
     Name origin = Name.ROOT;
     Entry entry;
     while ((entry = lexer.next()) != null) {
@@ -56,7 +64,7 @@ final class SectionText {
       rrSets.addAll(malformed);
       return rrSets;
     } catch (FormatException e) {
-      throw new IllegalArgumentException("records that do not encode: " + lines, e);
+      throw new IllegalArgumentException("records that do not encode", e);
     }
   }
 

@@ -275,8 +275,7 @@ final class Simulation {
     Message answer = SimAuthority.decoded(reply);
     checkers.repetition(reply, answer);
     write("client: %s -> %s", query.question(), answer);
-    int millis = Settings.standard().limits().of(Limit.MILLISECONDS);
-    checkers.deadline(query.question(), scheduler.now() - start, millis);
+    checkers.deadline(query.question(), scheduler.now() - start);
     if (answer.has(Flag.TC)) {
       if (transport == Transport.TCP) {
         checkers.problem(query.question() + " is truncated over TCP");
