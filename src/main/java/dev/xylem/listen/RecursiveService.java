@@ -122,7 +122,8 @@ public final class RecursiveService implements QueryService {
         transport == Transport.TCP
             ? MessageEncoder.MAX_MESSAGE_LENGTH
             : Math.min(client512, policy.udpAnswerSize());
-    var options = policy.identity().options(query, client.getAddress(), time.epochSeconds());
+    var options =
+        policy.identity().options(query, client.getAddress(), transport, time.epochSeconds());
     Edns edns = response.edns(query, options);
     byte[] whole = MessageEncoder.encode(message.withEdns(edns), limit);
     if (!HeaderPeek.header(whole).has(Flag.TC)) {

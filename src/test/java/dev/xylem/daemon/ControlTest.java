@@ -129,8 +129,11 @@ class ControlTest {
   @Test
   void statusIsToldToPeopleAndPrograms() {
     assertEquals(0, xylem("status"), err.toString());
-    assertTrue(out.toString().contains("listening on 127.0.0.1 port "), out.toString());
+    assertTrue(out.toString().contains("listening on 127.0.0.1 port "));
+    assertTrue(
+        out.toString().contains("client rate: no limit\nnot served: none\n"), out.toString());
     assertEquals(0, xylem("status", "--json"));
+    assertEquals(0, json().at("/notServed/refusals/too late").asLong(-1));
     assertEquals(ProcessHandle.current().pid(), json().at("/pid").asLong());
     assertEquals(file.toString(), json().at("/config").asString());
   }
