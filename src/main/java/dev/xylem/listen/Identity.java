@@ -73,7 +73,7 @@ public final class Identity {
     if (nsid.length() > 0 && asksFor(EdnsOption.NSID, query)) {
       options.add(new EdnsOption(EdnsOption.NSID, nsid));
     }
-    // Over UDP it means nothing and must not be sent (RFC 7828 §3.2.1).
+    // Over UDP it means nothing and must not be sent (RFC 7828).
     if (transport == Transport.TCP && asksFor(EdnsOption.TCP_KEEPALIVE, query)) {
       options.add(new EdnsOption(EdnsOption.TCP_KEEPALIVE, tenthsOfSeconds(tcpIdleTimeout)));
     }
