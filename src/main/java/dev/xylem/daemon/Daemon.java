@@ -159,7 +159,7 @@ public final class Daemon implements AutoCloseable {
   /** Builds the resolver, opens the doors and begins to prime. */
   public static Daemon start(Settings settings, RootHints hints) throws IOException {
     var daemon = new Daemon(settings, hints);
-    if (settings.iteration().priming()) {
+    if (settings.iteration().priming() && !settings.listen().sharePort()) {
       daemon.world.tasks().start("priming", daemon::prime);
     }
     var report = new RateReport(daemon.aboveLimit);
@@ -397,7 +397,11 @@ public final class Daemon implements AutoCloseable {
             });
     try {
       Integer count = asked.await(WARM_UP_NANOS);
-      LOG.info("warmed up with {} queries", count == null ? "too few" : count);
+      if (count == null) {
+        LOG.warn("not warm after {} s, opening all the same", WARM_UP_NANOS / 1_000_000_000L);
+      } else {
+        LOG.info("warmed up with {} queries", count);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

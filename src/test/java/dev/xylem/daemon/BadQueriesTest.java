@@ -7,6 +7,7 @@ import dev.xylem.cache.NameServer;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
 import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
@@ -168,6 +169,19 @@ class BadQueriesTest {
         assertEquals(List.of(), options(client.udp(asking, 3000)));
         assertEquals(List.of(), options(client.tcp(silent, 3000)));
       }
+    }
+  }
+
+  @Test
+  void whyAClassIsRefusedIsTold() throws Exception {
+    byte[] query = packet("1234 0100 0001 0000 0000 0001 'a' 0001 0004 00 0029 04d0 00000000 0000");
+    try (Daemon daemon = start("");
+        var client = new RawClient(daemon.addresses().getFirst())) {
+      byte[] answer = Objects.requireNonNull(client.udp(query, 3000));
+      Message message = MessageDecoder.decode(answer, answer.length);
+      assertEquals("REFUSED", message.rcode().toString());
+      var told = new ExtendedError(ExtendedError.NOT_SUPPORTED, "class HS is not served");
+      assertEquals(List.of(told.toOption()), Objects.requireNonNull(message.edns()).options());
     }
   }
 

@@ -12,14 +12,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Many clients that ask at a steady rate, whether they get answers or not, and ask once only. Each
  * has an address and a port of its own.
  */
 final class SteadyLoad implements AutoCloseable {
-  /** Names that are asked for. */
-  static final int NAMES = 100;
+  /** Names that are asked for; all have addresses in the lab. */
+  static final List<String> NAMES =
+      Stream.of("rsa", "rsa512", "p256", "p384", "ed25519", "ed448", "salted")
+          .map(zone -> "www." + zone + ".example.com")
+          .toList();
 
   private static final int CLIENTS = 40;
   private static final int PATIENCE = 5000;
@@ -36,11 +40,6 @@ final class SteadyLoad implements AutoCloseable {
     sender = Thread.ofPlatform().start(() -> send(rate));
   }
 
-  /** One of the names that are asked for; there is none of them. */
-  static String name(int number) {
-    return "steady" + number + ".example.com";
-  }
-
   private void send(int rate) {
     long start = System.nanoTime();
     try {
@@ -50,7 +49,7 @@ final class SteadyLoad implements AutoCloseable {
         if (early > 0) {
           Thread.sleep(early / 1_000_000, (int) (early % 1_000_000));
         }
-        clients.get(i % CLIENTS).ask(name(i / CLIENTS % NAMES));
+        clients.get(i % CLIENTS).ask(NAMES.get(i % NAMES.size()));
         sent.incrementAndGet();
       }
     } catch (IOException | InterruptedException e) {
