@@ -43,6 +43,8 @@ COPY --from=build /opt/xylem /opt/xylem
 COPY config/container.yaml /etc/xylem/xylem.yaml
 # Everything but the state belongs to root: a resolver that was taken over cannot change its own code or settings.
 RUN chmod 0644 /etc/xylem/xylem.yaml && install -d -o 5353 -g 5353 -m 0750 /var/lib/xylem
+# As systemd says it: the cache and what is learnt of trust anchors are kept there.
+ENV STATE_DIRECTORY=/var/lib/xylem
 WORKDIR /var/lib/xylem
 VOLUME /var/lib/xylem
 # A number, not a name: Kubernetes can prove only of a number that it is not root.

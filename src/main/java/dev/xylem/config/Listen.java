@@ -38,7 +38,7 @@ public record Listen(
             "share-port",
             SWITCH,
             "false",
-            "start beside another Xylem of the same user, for an upgrade without a gap"),
+            "start beside another Xylem of the same user, once warm, for an upgrade without a gap"),
         listen.value(
             "event-loops",
             number(0, 256),

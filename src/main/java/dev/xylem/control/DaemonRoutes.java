@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /** About the server itself. */
 final class DaemonRoutes {
@@ -33,7 +34,7 @@ final class DaemonRoutes {
             String.format(
                 Locale.ROOT,
                 "%s, process %d, up %d s%nlistening on %s%nconfiguration: %s%nresolving now: %d%n"
-                    + "negative trust anchors: %d%nlog level: %s%n",
+                    + "negative trust anchors: %d%nlog level: %s%n%s",
                 status.version(),
                 status.pid(),
                 status.uptime(),
@@ -41,7 +42,28 @@ final class DaemonRoutes {
                 status.config().isEmpty() ? "all defaults" : status.config(),
                 status.working(),
                 status.negativeAnchors(),
-                status.logLevel()));
+                status.logLevel(),
+                text(status.notServed())));
+  }
+
+  private static String text(Operator.NotServed not) {
+    var text = new StringBuilder("client rate: ");
+    text.append(not.rate() == 0 ? "no limit" : not.rate() + " queries a second");
+    if (not.dropped() + not.truncated() > 0) {
+      text.append("; above it ")
+          .append(not.dropped() + " dropped, " + not.truncated() + " truncated")
+          .append(", the latest of ")
+          .append(not.latest());
+    }
+    text.append("\nnot served: ");
+    var reasons = new StringJoiner(", ");
+    not.refusals()
+        .forEach((reason, count) -> {
+          if (count > 0) {
+            reasons.add(reason + " " + count);
+          }
+        });
+    return text.append(reasons.length() == 0 ? "none" : reasons).append('\n').toString();
   }
 
   private Reply reload(Request request) {

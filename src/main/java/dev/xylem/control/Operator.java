@@ -3,6 +3,7 @@ package dev.xylem.control;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import java.util.List;
+import java.util.Map;
 
 /** What the interface needs of the server it belongs to. */
 public interface Operator {
@@ -60,7 +61,20 @@ public interface Operator {
       String config,
       int working,
       int negativeAnchors,
-      String logLevel) {}
+      String logLevel,
+      NotServed notServed) {}
+
+  /**
+   * Clients that got less than they asked for, since the start.
+   *
+   * @param rate queries a second that a client may ask over UDP; 0 for no limit
+   * @param dropped queries above the rate that got no answer
+   * @param truncated queries above the rate that were sent to TCP
+   * @param latest prefix of the latest client above the rate; empty for none
+   * @param refusals queries that got no place or were answered too late, by reason
+   */
+  record NotServed(
+      int rate, long dropped, long truncated, String latest, Map<String, Long> refusals) {}
 
   /** The outcome of a reload. */
   sealed interface Reloading {

@@ -4,13 +4,17 @@ import dev.xylem.cache.Scope;
 import dev.xylem.config.Answers;
 import dev.xylem.config.Settings;
 import dev.xylem.config.TrustAnchorUpdates;
+import dev.xylem.control.Operator;
 import dev.xylem.daemon.anchor.TrustPointFile;
 import dev.xylem.daemon.dnstap.Dnstap;
+import dev.xylem.daemon.figures.CacheFigures;
+import dev.xylem.daemon.figures.DoorFigures;
 import dev.xylem.daemon.querylog.QueryLogWriter;
 import dev.xylem.daemon.state.NegativeAnchorFile;
 import dev.xylem.daemon.state.NegativeAnchors;
 import dev.xylem.daemon.state.WarmRestart;
-import dev.xylem.dns.EdnsOption;
+import dev.xylem.daemon.state.WarmUp;
+import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Rdata;
@@ -21,13 +25,13 @@ import dev.xylem.listen.CachedAnswers;
 import dev.xylem.listen.CannotListenException;
 import dev.xylem.listen.CurrentFastPath;
 import dev.xylem.listen.FastPath;
-import dev.xylem.listen.Identity;
 import dev.xylem.listen.Listeners;
 import dev.xylem.listen.QueryService;
 import dev.xylem.listen.RecursiveService;
 import dev.xylem.listen.rate.ClientRates;
 import dev.xylem.listen.rate.RateLimit;
 import dev.xylem.listen.rate.RateLimitedPath;
+import dev.xylem.listen.rate.RateReport;
 import dev.xylem.policy.AccessList;
 import dev.xylem.resolve.AnchorCare;
 import dev.xylem.resolve.Resolution;
@@ -50,13 +54,10 @@ import dev.xylem.wire.ServerCookies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +70,8 @@ public final class Daemon implements AutoCloseable {
   private static final FastPath ALL_MISSED = (_, _, _, _) -> FastPath.Outcome.MISSED;
 
   private static final long ALIVE_NANOS = 5_000_000_000L;
+  private static final long WARM_UP_NANOS = 15_000_000_000L;
+  private static final int LONGEST_READ_SECONDS = 5;
 
   private final World world = World.system();
   private final Network network;
@@ -102,7 +105,11 @@ public final class Daemon implements AutoCloseable {
     caches = ResolverStack.Caches.of(settings.cache(), world);
     warnOfSmallHeap(settings.cache().size());
     dnstap =
-        Dnstap.of(settings.queryLog(), serverId(settings.identity()), Version.text(), world.time());
+        Dnstap.of(
+            settings.queryLog(),
+            OperatorPolicy.serverId(settings.identity()),
+            Version.text(),
+            world.time());
     network = dnstap == null ? network(world) : dnstap.tapped(network(world));
     queryLog =
         settings
@@ -116,6 +123,12 @@ public final class Daemon implements AutoCloseable {
             NegativeAnchorFile.of(settings.dnssec().updates().state(), System.getenv()),
             world.time());
     current = generation(settings, hints, anchors(settings));
+    if (warmRestart != null) {
+      warmRestart.begin(() -> current.content(), settings.cache().maxTtl().toSeconds());
+    }
+    if (settings.listen().sharePort()) {
+      warmUp(settings);
+    }
     listeners =
         Listeners.start(
             InheritedSocket.all(System.getenv()),
@@ -124,41 +137,11 @@ public final class Daemon implements AutoCloseable {
             doors(settings),
             world);
     care = care(settings, current.stack(), world);
-    CacheMetrics.offer(caches, metrics);
-    metrics.counter(
-        "xylem_query_log_dropped_total",
-        "Queries missing in the query log, because it could not be written in time, or at all.",
-        "output",
-        each -> {
-          each.accept("file", queryLog == null ? 0 : queryLog.dropped());
-          if (dnstap != null) {
-            dnstap.forEachDropped((name, count) -> each.accept("dnstap-" + name, count));
-          }
-        });
-    CacheMetrics.offerSaving(warmRestart, metrics);
-    metrics.counter(
-        "xylem_door_refusals_total",
-        "Queries that got no place, gave way, or whose answer came too late, by reason.",
-        "reason",
-        each -> listeners.refusals().forEach(each));
-    metrics.counter(
-        "xylem_client_rate_limited_total",
-        "Queries above the limit of their client's prefix, by what was done about them.",
-        "action",
-        each -> {
-          each.accept("dropped", aboveLimit.dropped());
-          each.accept("truncated", aboveLimit.truncated());
-        });
-    metrics.gauge(
-        "xylem_negative_trust_anchors",
-        "Negative trust anchors in force.",
-        "zones",
-        each -> each.accept("all", negativesInForce().size()));
-    metrics.gauge(
-        "xylem_resolving_queries",
-        "Queries being resolved now.",
-        "state",
-        each -> each.accept("working", listeners.workingQueries()));
+    CacheFigures.offer(caches, metrics);
+    CacheFigures.offerSaving(warmRestart, metrics);
+    DoorFigures.offer(listeners, aboveLimit, metrics);
+    DoorFigures.offerLogs(queryLog, dnstap, metrics);
+    DoorFigures.offerNegatives(() -> negativesInForce().size(), metrics);
   }
 
   private QueryService doors(Settings settings) {
@@ -176,13 +159,11 @@ public final class Daemon implements AutoCloseable {
   /** Builds the resolver, opens the doors and begins to prime. */
   public static Daemon start(Settings settings, RootHints hints) throws IOException {
     var daemon = new Daemon(settings, hints);
-    if (daemon.warmRestart != null) {
-      daemon.warmRestart.begin(
-          () -> daemon.current.content(), settings.cache().maxTtl().toSeconds());
-    }
-    if (settings.iteration().priming()) {
+    if (settings.iteration().priming() && !settings.listen().sharePort()) {
       daemon.world.tasks().start("priming", daemon::prime);
     }
+    var report = new RateReport(daemon.aboveLimit);
+    daemon.world.tasks().start("rate-report", () -> report.run(daemon.world.time()));
     return daemon;
   }
 
@@ -257,6 +238,17 @@ public final class Daemon implements AutoCloseable {
   /** How many queries are being resolved now. */
   int workingQueries() {
     return listeners.workingQueries();
+  }
+
+  /** Clients that got less than they asked for. */
+  Operator.NotServed notServed() {
+    IpPrefix latest = aboveLimit.latest();
+    return new Operator.NotServed(
+        current.settings().clientRate().queriesPerSecond(),
+        aboveLimit.dropped(),
+        aboveLimit.truncated(),
+        latest == null ? "" : latest.toString(),
+        listeners.refusals());
   }
 
   /** Whether everything that takes queries and works for them goes on, told within 5 s. */
@@ -385,6 +377,44 @@ public final class Daemon implements AutoCloseable {
     return () -> new RateLimitedPath(fastPath.get(), shared);
   }
 
+  /** Whoever shares the port answers meanwhile: the doors open when nobody has to wait for us. */
+  private void warmUp(Settings settings) {
+    Generation now = current;
+    var self = List.of(IpPrefix.of("127.0.0.0/8"), IpPrefix.of("::1/128"));
+    var access = new AccessList(Map.of(AccessList.Treatment.SERVE, self));
+    var clients = new Clients(access, null, QueryObserver.none());
+    var warmUp = new WarmUp(service(settings, now.stack(), clients, world), world.time());
+    Tasks.Promise<Integer> asked = world.tasks().promise();
+    world
+        .tasks()
+        .start(
+            "warm-up",
+            () -> {
+              if (settings.iteration().priming()) {
+                prime();
+              }
+              asked.fill(warmUp.ask(remembered(settings)));
+            });
+    try {
+      Integer count = asked.await(WARM_UP_NANOS);
+      if (count == null) {
+        LOG.warn("not warm after {} s, opening all the same", WARM_UP_NANOS / 1_000_000_000L);
+      } else {
+        LOG.info("warmed up with {} queries", count);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What was saved and is in use again, what was used most first. */
+  private List<Question> remembered(Settings settings) {
+    return warmRestart != null && warmRestart.awaitRead(LONGEST_READ_SECONDS)
+        ? List.copyOf(
+            caches.memories().restored().rrSets().mostUsed(settings.cache().size()).keySet())
+        : List.of();
+  }
+
   private void prime() {
     if (!current.stack().resolver().prime()) {
       LOG.warn("no root server answers: is there a network? Asking goes on with the root hints");
@@ -408,7 +438,7 @@ public final class Daemon implements AutoCloseable {
     var detours =
         new CachedAnswers.Detours(
             OperatorPolicy.localZones(settings),
-            answeredOptions(settings),
+            OperatorPolicy.answeredOptions(settings),
             settings.cache().prefetch());
     int udpAnswerSize = settings.listen().udpAnswerSize();
     return () -> new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize, detours);
@@ -429,7 +459,7 @@ public final class Daemon implements AutoCloseable {
         new RecursiveService.Policy(
             clients.access(),
             OperatorPolicy.localZones(settings),
-            identity(settings.identity(), clients.cookies()),
+            OperatorPolicy.identity(settings, clients.cookies()),
             settings.listen().udpAnswerSize(),
             settings.answers().any() == Answers.AnyAnswer.WHOLE,
             clients.observer());
@@ -450,49 +480,5 @@ public final class Daemon implements AutoCloseable {
               query.work().spent(Limit.MILLISECONDS));
           return "";
         };
-  }
-
-  private static Set<Integer> answeredOptions(Settings settings) {
-    Set<Integer> options = new HashSet<>();
-    if (settings.identity().nsid().length() > 0) {
-      options.add(EdnsOption.NSID);
-    }
-    if (settings.cookies().enabled()) {
-      options.add(EdnsOption.COOKIE);
-    }
-    return options;
-  }
-
-  private static String serverId(Settings.Identity settings) {
-    return settings.serverId().isEmpty() ? hostName() : settings.serverId();
-  }
-
-  private static Identity identity(Settings.Identity settings, @Nullable ServerCookies cookies) {
-    String version = settings.version().isEmpty() ? Version.text() : settings.version();
-    return new Identity(
-        settings.hideVersion() ? Optional.empty() : Optional.of(version),
-        settings.hideServerId() ? Optional.empty() : Optional.of(serverId(settings)),
-        settings.nsid(),
-        cookies);
-  }
-
-  /**
-   * The kernel's word where it is to be had: the JDK asks the name service as well, which on the
-   * machine that this resolver serves is this resolver, not yet started.
-   */
-  private static String hostName() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException e) {
-      return hostNameOfJdk();
-    }
-  }
-
-  private static String hostNameOfJdk() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

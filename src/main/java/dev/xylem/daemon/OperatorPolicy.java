@@ -3,6 +3,7 @@ package dev.xylem.daemon;
 import dev.xylem.config.Access;
 import dev.xylem.config.LocalSettings;
 import dev.xylem.config.Settings;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
@@ -10,6 +11,7 @@ import dev.xylem.dns.RdataList;
 import dev.xylem.dns.ReverseName;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.listen.Identity;
 import dev.xylem.listen.rate.RateLimit;
 import dev.xylem.policy.AccessList;
 import dev.xylem.policy.AccessList.Treatment;
@@ -19,15 +21,21 @@ import dev.xylem.policy.LocalZones;
 import dev.xylem.policy.SpecialUse;
 import dev.xylem.runtime.Entropy;
 import dev.xylem.wire.ServerCookies;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -174,5 +182,55 @@ public final class OperatorPolicy {
 
   private static LocalZone.Type type(LocalSettings.ZoneType type) {
     return LocalZone.Type.valueOf(type.name());
+  }
+
+  /** EDNS options that get an answer of their own. */
+  public static Set<Integer> answeredOptions(Settings settings) {
+    Set<Integer> options = new HashSet<>();
+    if (settings.identity().nsid().length() > 0) {
+      options.add(EdnsOption.NSID);
+    }
+    if (settings.cookies().enabled()) {
+      options.add(EdnsOption.COOKIE);
+    }
+    options.add(EdnsOption.TCP_KEEPALIVE);
+    return options;
+  }
+
+  /** What this server calls itself: what is set, or else the name of the machine. */
+  public static String serverId(Settings.Identity settings) {
+    return settings.serverId().isEmpty() ? hostName() : settings.serverId();
+  }
+
+  /** What this server says about itself. */
+  public static Identity identity(Settings settings, @Nullable ServerCookies cookies) {
+    Settings.Identity told = settings.identity();
+    String version = told.version().isEmpty() ? Version.text() : told.version();
+    return new Identity(
+        told.hideVersion() ? Optional.empty() : Optional.of(version),
+        told.hideServerId() ? Optional.empty() : Optional.of(serverId(told)),
+        told.nsid(),
+        cookies,
+        settings.listen().tcpIdleTimeout());
+  }
+
+  /**
+   * The kernel's word where it is to be had: the JDK asks the name service as well, which on the
+   * machine that this resolver serves is this resolver, not yet started.
+   */
+  private static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return hostNameOfJdk();
+    }
+  }
+
+  private static String hostNameOfJdk() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
   }
 }

@@ -72,7 +72,8 @@ final class RunningServer implements Operator {
         source.file(),
         daemon.workingQueries(),
         daemon.negativesInForce().size(),
-        Logging.level().toLowerCase(Locale.ROOT));
+        Logging.level().toLowerCase(Locale.ROOT),
+        daemon.notServed());
   }
 
   @Override

@@ -43,6 +43,7 @@ public final class CachedAnswers implements FastPath {
   private final Detours detours;
   private final boolean answersNsid;
   private final boolean answersCookies;
+  private final boolean answersKeepalive;
   private final byte[] packet = new byte[LONGEST_QUERY];
   private final QueryPeek query = new QueryPeek();
   private final AnswerKey key = new AnswerKey();
@@ -73,6 +74,7 @@ public final class CachedAnswers implements FastPath {
     this.detours = detours;
     this.answersNsid = detours.options().contains(EdnsOption.NSID);
     this.answersCookies = detours.options().contains(EdnsOption.COOKIE);
+    this.answersKeepalive = detours.options().contains(EdnsOption.TCP_KEEPALIVE);
     this.cache = cache;
     this.access = access;
     this.time = time;
@@ -117,6 +119,7 @@ public final class CachedAnswers implements FastPath {
             && query.ednsVersion() == 0
             && !(query.asksNsid() && answersNsid)
             && !(query.hasCookie() && answersCookies)
+            && !(query.asksKeepalive() && answersKeepalive && transport == Transport.TCP)
             && !detours.localZones.treatsSpecially(client);
     if (!ordinary) {
       return Outcome.MISSED;

@@ -9,9 +9,11 @@ import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.Transport;
 import dev.xylem.wire.ServerCookies;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +28,25 @@ public final class Identity {
   private final Map<Name, Optional<String>> texts;
   private final Rdata nsid;
   private final @Nullable ServerCookies cookies;
+  private final Duration tcpIdleTimeout;
 
   /** An empty optional hides what it stands for. */
   public Identity(Optional<String> version, Optional<String> serverId) {
-    this(version, serverId, Rdata.of(new byte[0]), null);
+    this(version, serverId, Rdata.of(new byte[0]), null, Duration.ZERO);
   }
 
   /**
    * @param nsid told to clients that ask for it (RFC 5001); empty for none
    * @param cookies given to clients that have one themselves; null for none
+   * @param tcpIdleTimeout told to clients that ask how long a connection stays (RFC 7828)
    */
   public Identity(
       Optional<String> version,
       Optional<String> serverId,
       Rdata nsid,
-      @Nullable ServerCookies cookies) {
+      @Nullable ServerCookies cookies,
+      Duration tcpIdleTimeout) {
+    this.tcpIdleTimeout = tcpIdleTimeout;
     this.nsid = nsid;
     this.cookies = cookies;
     this.texts =
@@ -57,18 +63,35 @@ public final class Identity {
     return cookie != null && !ServerCookies.isWellFormed(cookie);
   }
 
-  /** Identifier and cookie for who asks, each once however often {@code query} asks (S83). */
-  List<EdnsOption> options(Message query, InetAddress client, long epochSeconds) {
-    List<EdnsOption> asked = query.edns() == null ? List.of() : query.edns().options();
+  /**
+   * Identifier, cookie and idle time-out for who asks, each once however often {@code query} asks
+   * (S83).
+   */
+  List<EdnsOption> options(
+      Message query, InetAddress client, Transport transport, long epochSeconds) {
     List<EdnsOption> options = new ArrayList<>();
-    if (nsid.length() > 0 && asked.stream().anyMatch(o -> o.code() == EdnsOption.NSID)) {
+    if (nsid.length() > 0 && asksFor(EdnsOption.NSID, query)) {
       options.add(new EdnsOption(EdnsOption.NSID, nsid));
+    }
+    // Over UDP it means nothing and must not be sent (RFC 7828).
+    if (transport == Transport.TCP && asksFor(EdnsOption.TCP_KEEPALIVE, query)) {
+      options.add(new EdnsOption(EdnsOption.TCP_KEEPALIVE, tenthsOfSeconds(tcpIdleTimeout)));
     }
     EdnsOption cookie = ServerCookies.in(query.edns());
     if (cookies != null && cookie != null) {
       options.add(cookies.answer(cookie, client, epochSeconds));
     }
     return options;
+  }
+
+  private static boolean asksFor(int option, Message query) {
+    return query.edns() != null
+        && query.edns().options().stream().anyMatch(each -> each.code() == option);
+  }
+
+  private static Rdata tenthsOfSeconds(Duration duration) {
+    int tenths = (int) Math.min(0xFFFF, duration.toMillis() / 100);
+    return Rdata.of(new byte[] {(byte) (tenths >>> 8), (byte) tenths});
   }
 
   /** The answer to {@code question}; null when it is to be refused. */

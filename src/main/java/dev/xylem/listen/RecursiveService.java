@@ -122,7 +122,8 @@ public final class RecursiveService implements QueryService {
         transport == Transport.TCP
             ? MessageEncoder.MAX_MESSAGE_LENGTH
             : Math.min(client512, policy.udpAnswerSize());
-    var options = policy.identity().options(query, client.getAddress(), time.epochSeconds());
+    var options =
+        policy.identity().options(query, client.getAddress(), transport, time.epochSeconds());
     Edns edns = response.edns(query, options);
     byte[] whole = MessageEncoder.encode(message.withEdns(edns), limit);
     if (!HeaderPeek.header(whole).has(Flag.TC)) {
@@ -152,7 +153,9 @@ public final class RecursiveService implements QueryService {
     Question question = query.question();
     if (!question.rrClass().equals(RrClass.IN)) {
       RrSet identity = policy.identity().answer(question);
-      return identity == null ? Response.refused(null) : Response.answer(List.of(identity));
+      return identity == null
+          ? Response.refused(notServed("class " + question.rrClass()))
+          : Response.answer(List.of(identity));
     }
     return switch (policy.localZones().judge(question, client)) {
       case Verdict.Resolve _ -> resolve(query, question, treatment, work);
@@ -163,6 +166,10 @@ public final class RecursiveService implements QueryService {
       }
       case Verdict verdict -> Response.of(verdict);
     };
+  }
+
+  private static ExtendedError notServed(String what) {
+    return new ExtendedError(ExtendedError.NOT_SUPPORTED, what + " is not served");
   }
 
   /** What is known elsewhere, as far as the client may have it; null when nothing shall be sent. */
@@ -179,8 +186,7 @@ public final class RecursiveService implements QueryService {
       return Response.answer(List.of(hinfo));
     }
     if (question.type().isMeta() && !question.type().equals(RrType.ANY)) {
-      return Response.refused(
-          new ExtendedError(ExtendedError.NOT_SUPPORTED, question.type() + " is not served"));
+      return Response.refused(notServed(question.type().toString()));
     }
     if (query.has(Flag.RD) || treatment == AccessList.Treatment.ASSUME_RECURSION) {
       return Response.of(resolved(query, question, work));

@@ -68,7 +68,7 @@ record Response(
   }
 
   /** REFUSED to a client that is not served, or not with this. */
-  static Response refused(@Nullable ExtendedError error) {
+  static Response refused(ExtendedError error) {
     return new Response(
         Rcode.REFUSED, List.of(), List.of(), List.of(), Security.UNCHECKED, error, Origin.NONE);
   }

@@ -10,6 +10,7 @@ public final class QueryPeek {
   private static final int OPT_TYPE = 41;
   private static final int NSID = 3;
   private static final int COOKIE = 10;
+  private static final int TCP_KEEPALIVE = 11;
   private static final int DNSSEC_OK = 0x8000;
 
   private int questionEnd;
@@ -20,6 +21,7 @@ public final class QueryPeek {
   private int ednsVersion;
   private boolean dnssecOk;
   private boolean nsid;
+  private boolean keepalive;
   private int cookieAt;
   private int cookieLength;
 
@@ -57,9 +59,11 @@ public final class QueryPeek {
     int end = at + OPT_FIXED_LENGTH + u16(packet, at + 9);
     at += OPT_FIXED_LENGTH;
     nsid = false;
+    keepalive = false;
     cookieAt = 0;
     while (at + 4 <= end && end == length) {
       nsid |= u16(packet, at) == NSID;
+      keepalive |= u16(packet, at) == TCP_KEEPALIVE;
       if (u16(packet, at) == COOKIE && cookieAt == 0) {
         cookieAt = at + 4;
         cookieLength = u16(packet, at + 2);
@@ -103,6 +107,11 @@ public final class QueryPeek {
   /** Whether the client wants to know who answers (RFC 5001). */
   public boolean asksNsid() {
     return edns && nsid;
+  }
+
+  /** Whether the client wants to know how long a TCP connection stays open (RFC 7828). */
+  public boolean asksKeepalive() {
+    return edns && keepalive;
   }
 
   /** Whether the client sends a cookie (RFC 7873). */

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.xylem.cache.NameServer;
 import dev.xylem.config.Settings;
 import dev.xylem.config.SettingsLoader;
+import dev.xylem.dns.EdnsOption;
+import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrType;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.wire.MessageDecoder;
@@ -151,6 +154,44 @@ class BadQueriesTest {
     }
   }
 
+  /** RFC 7828: told to who asks, over TCP only; in tenths of seconds. */
+  @Test
+  void howLongConnectionsStayOpenIsToldToWhoAsksOverTcp() throws Exception {
+    String localhost = "09 6c6f63616c686f7374 00 0001 0001 00 0029 04d0 00000000 ";
+    byte[] asking = packet("1234 0100 0001 0000 0000 0001 " + localhost + "0004 000b0000");
+    byte[] silent = packet("1234 0100 0001 0000 0000 0001 " + localhost + "0000");
+    try (Daemon daemon =
+            start("listen: {addresses: [127.0.0.1], port: 0, tcp-idle-timeout: 2500ms}");
+        var client = new RawClient(daemon.addresses().getFirst())) {
+      for (int i = 0; i < 2; i++) {
+        var told = List.of(new EdnsOption(EdnsOption.TCP_KEEPALIVE, Rdata.of(new byte[] {0, 25})));
+        assertEquals(told, options(client.tcp(asking, 3000)));
+        assertEquals(List.of(), options(client.udp(asking, 3000)));
+        assertEquals(List.of(), options(client.tcp(silent, 3000)));
+      }
+    }
+  }
+
+  @Test
+  void whyAClassIsRefusedIsTold() throws Exception {
+    byte[] query = packet("1234 0100 0001 0000 0000 0001 'a' 0001 0004 00 0029 04d0 00000000 0000");
+    try (Daemon daemon = start("");
+        var client = new RawClient(daemon.addresses().getFirst())) {
+      byte[] answer = Objects.requireNonNull(client.udp(query, 3000));
+      Message message = MessageDecoder.decode(answer, answer.length);
+      assertEquals("REFUSED", message.rcode().toString());
+      var told = new ExtendedError(ExtendedError.NOT_SUPPORTED, "class HS is not served");
+      assertEquals(List.of(told.toOption()), Objects.requireNonNull(message.edns()).options());
+    }
+  }
+
+  private static List<EdnsOption> options(byte @Nullable [] answer) throws Exception {
+    byte[] octets = Objects.requireNonNull(answer);
+    Message message = MessageDecoder.decode(octets, octets.length);
+    assertEquals("NOERROR", message.rcode().toString());
+    return Objects.requireNonNull(message.edns()).options();
+  }
+
   private static void check(List<String> line, byte[] query, byte @Nullable [] given)
       throws Exception {
     String what = line.getFirst();
@@ -178,7 +219,8 @@ class BadQueriesTest {
 
   /** A daemon whose root server is never needed. */
   private static Daemon start(String more) throws Exception {
-    String text = "listen: {addresses: [127.0.0.1], port: 0}\niteration: {priming: false}\n" + more;
+    String listen = more.contains("listen:") ? "" : "listen: {addresses: [127.0.0.1], port: 0}\n";
+    String text = listen + "iteration: {priming: false}\n" + more;
     Settings settings = SettingsLoader.parse(text, Path.of("test.yaml"));
     var nobody = new NameServer(Name.of("root."), List.of(InetAddress.ofLiteral("127.0.0.1")));
     return Daemon.start(settings, new RootHints(List.of(nobody)));

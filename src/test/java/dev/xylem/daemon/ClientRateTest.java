@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,6 +91,11 @@ class ClientRateTest {
       assertTrue(Math.abs(2 * truncated - above) <= 2, all.toString());
       assertEquals(truncated, metric("truncated"));
       assertEquals(above - truncated, metric("dropped"));
+      assertEquals(5, daemon.notServed().rate());
+      assertEquals(truncated, daemon.notServed().truncated());
+      assertEquals(above - truncated, daemon.notServed().dropped());
+      String latest = daemon.notServed().latest();
+      assertTrue(Set.of("127.0.1.0/24", "127.0.2.0/24").contains(latest), latest);
     }
     byte[] overTcp = Objects.requireNonNull(new RawClient(server()).tcp(query(), 5000));
     assertTrue(!HeaderPeek.header(overTcp).has(Flag.TC) && overTcp[7] > 0);

@@ -129,8 +129,10 @@ class ControlTest {
   @Test
   void statusIsToldToPeopleAndPrograms() {
     assertEquals(0, xylem("status"), err.toString());
-    assertTrue(out.toString().contains("listening on 127.0.0.1 port "), out.toString());
+    assertTrue(out.toString().contains("listening on 127.0.0.1 port "));
+    assertTrue(out.toString().contains("client rate: no limit\nnot served: none\n"));
     assertEquals(0, xylem("status", "--json"));
+    assertEquals(0, json().at("/notServed/refusals/too late").asLong(-1));
     assertEquals(ProcessHandle.current().pid(), json().at("/pid").asLong());
     assertEquals(file.toString(), json().at("/config").asString());
   }
@@ -395,7 +397,7 @@ class ControlTest {
     while (named.find()) {
       // There are none of these: nothing was refused. Its name is there all the same.
       assertTrue(
-          metrics.contains("\n" + named.group()) || metrics.contains(" " + named.group() + " "),
+          Pattern.compile("(?m)(^|# TYPE )" + named.group() + "[{ ]").matcher(metrics).find(),
           named.group());
       count++;
     }

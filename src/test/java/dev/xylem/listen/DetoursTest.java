@@ -83,6 +83,8 @@ class DetoursTest {
   void optionsThatGetAnAnswerGoTheLongWay() {
     assertEquals(FastPath.Outcome.MISSED, ask(EdnsOption.NSID));
     assertEquals(FastPath.Outcome.ANSWERED, ask(EdnsOption.COOKIE));
+    assertEquals(FastPath.Outcome.MISSED, ask(EdnsOption.TCP_KEEPALIVE, Transport.TCP));
+    assertEquals(FastPath.Outcome.ANSWERED, ask(EdnsOption.TCP_KEEPALIVE, Transport.UDP));
   }
 
   @Test
@@ -94,21 +96,26 @@ class DetoursTest {
   }
 
   private FastPath.Outcome ask(String client, Flag... flags) {
-    return ask(client, Header.of(7, flags), Edns.plain());
+    return ask(client, Header.of(7, flags), Edns.plain(), Transport.UDP);
   }
 
   private FastPath.Outcome ask(int option) {
-    var options = List.of(new EdnsOption(option, Rdata.of(new byte[8])));
-    return ask("192.0.2.1", Header.of(7, Flag.RD), new Edns(1232, 0, false, options));
+    return ask(option, Transport.UDP);
   }
 
-  private FastPath.Outcome ask(String client, Header header, Edns edns) {
+  private FastPath.Outcome ask(int option, Transport transport) {
+    var options = List.of(new EdnsOption(option, Rdata.of(new byte[8])));
+    var edns = new Edns(1232, 0, false, options);
+    return ask("192.0.2.1", Header.of(7, Flag.RD), edns, transport);
+  }
+
+  private FastPath.Outcome ask(String client, Header header, Edns edns, Transport transport) {
     byte[] query = MessageEncoder.encode(Message.query(header, QUESTION, edns), 1232);
     return fastPath()
         .answer(
             Unpooled.wrappedBuffer(query),
             TwoPaths.client(client).getAddress(),
-            Transport.UDP,
+            transport,
             Unpooled.buffer(1232));
   }
 
@@ -124,7 +131,9 @@ class DetoursTest {
         new ClientRule(IpPrefix.of("192.0.2.64/26"), List.of("kids"), Map.of(), Map.of(), Map.of());
     var detours =
         new CachedAnswers.Detours(
-            new LocalZones(List.of(), List.of(rule)), Set.of(EdnsOption.NSID), true);
+            new LocalZones(List.of(), List.of(rule)),
+            Set.of(EdnsOption.NSID, EdnsOption.TCP_KEEPALIVE),
+            true);
     return new CachedAnswers(cache, access, clock, 1232, detours);
   }
 }

@@ -341,6 +341,7 @@ final class ScenarioPlayer {
         identity.hideVersion() ? Optional.empty() : Optional.of(identity.version()),
         identity.hideServerId() ? Optional.empty() : Optional.of(identity.serverId()),
         identity.nsid(),
-        OperatorPolicy.cookies(ours.cookies(), SECRET));
+        OperatorPolicy.cookies(ours.cookies(), SECRET),
+        ours.listen().tcpIdleTimeout());
   }
 }

@@ -3,6 +3,7 @@ package dev.xylem.listen.rate;
 import dev.xylem.dns.IpPrefix;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be limited, and how.
@@ -24,12 +25,21 @@ public record RateLimit(
     private final LongAdder dropped = new LongAdder();
     private final LongAdder truncated = new LongAdder();
 
-    void countDropped() {
+    private volatile @Nullable IpPrefix latest;
+
+    void countDropped(IpPrefix client) {
       dropped.increment();
+      latest = client;
     }
 
-    void countTruncated() {
+    void countTruncated(IpPrefix client) {
       truncated.increment();
+      latest = client;
+    }
+
+    /** The prefix that asked the latest of them; null as long as there was none. */
+    public @Nullable IpPrefix latest() {
+      return latest;
     }
 
     /** Those that got no answer. */

@@ -44,7 +44,7 @@ public final class RateLimitedPath implements FastPath {
   private int above;
 
   /** The JDK gives out the octets of an address only as a copy: what they lead to is kept. */
-  private record Client(InetAddress address, boolean exempt, long cells) {}
+  private record Client(InetAddress address, IpPrefix prefix, boolean exempt, long cells) {}
 
   /**
    * What the paths of all event loops have in common.
@@ -73,7 +73,7 @@ public final class RateLimitedPath implements FastPath {
     Client known = known(client);
     return known.exempt() || shared.rates().admit(known.cells()) || hasOurCookie(received, client)
         ? within.answer(received, client, transport, answer)
-        : refuse(received, client, answer);
+        : refuse(received, known, answer);
   }
 
   private Client known(InetAddress address) {
@@ -91,7 +91,7 @@ public final class RateLimitedPath implements FastPath {
     boolean exempt = limit.exempt().stream().anyMatch(prefix -> prefix.contains(address));
     boolean ipv4 = address.getAddress().length == 4;
     var prefix = IpPrefix.of(address, ipv4 ? limit.ipv4Length() : limit.ipv6Length());
-    return new Client(address, exempt, shared.rates().cellsOf(prefix));
+    return new Client(address, prefix, exempt, shared.rates().cellsOf(prefix));
   }
 
   private boolean isPlain(ByteBuf received) {
@@ -117,16 +117,16 @@ public final class RateLimitedPath implements FastPath {
     return new EdnsOption(EdnsOption.COOKIE, Rdata.of(octets));
   }
 
-  private Outcome refuse(ByteBuf received, InetAddress client, ByteBuf answer) {
+  private Outcome refuse(ByteBuf received, Client client, ByteBuf answer) {
     int slip = shared.limit().slip();
     above = above + 1 >= slip ? 0 : above + 1;
     // No answers to answers: what is no query must not make two servers talk without end (S42).
-    if (slip == 0 || above != 0 || !isPlain(received) || !isServed(client)) {
-      shared.counts().countDropped();
+    if (slip == 0 || above != 0 || !isPlain(received) || !isServed(client.address())) {
+      shared.counts().countDropped(client.prefix());
       return Outcome.DROPPED;
     }
-    write(client, answer);
-    shared.counts().countTruncated();
+    write(client.address(), answer);
+    shared.counts().countTruncated(client.prefix());
     return Outcome.ANSWERED;
   }
 

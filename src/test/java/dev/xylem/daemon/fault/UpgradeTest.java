@@ -23,6 +23,9 @@ class UpgradeTest {
   /** Each has one query on its way: fewer in all than any socket's queue holds. */
   private static final int CLIENTS = 40;
 
+  /** Queries a second that two busy processors answer beside two servers that start. */
+  private static final int RATE = 500;
+
   @TempDir private Path home;
   private final AtomicInteger answered = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
@@ -58,8 +61,42 @@ class UpgradeTest {
     }
   }
 
+  /**
+   * So few places for waiting queries that a server which is cold has none left at this rate: the
+   * next one must have what was saved, and be warm, before it takes its first query.
+   */
+  @Test
+  void anUpgradeLosesNoneAtASteadyRate() throws Exception {
+    String few = ", waiting-queries: 20, waiting-queries-per-client: 20";
+    try (LabInternet internet = LabInternet.start(0)) {
+      int port = ServerProcess.freePort();
+      Path old = config(internet, port, "old", few);
+      Path next = config(internet, port, "next", few + ", share-port: true");
+      try (var first = new ServerProcess(old, "-n 400", port)) {
+        for (String name : SteadyLoad.NAMES) {
+          assertEquals("NOERROR", first.ask(name));
+        }
+        first.stop(); // What it knows is on the disk now.
+      }
+      try (var first = new ServerProcess(old, "-n 400", port);
+          var load = new SteadyLoad(first.address(), RATE)) {
+        load.await(RATE); // Once its own beginning is over.
+        int lostBefore = load.lost();
+        load.await(RATE);
+        try (var second = new ServerProcess(next, "-n 400", port)) {
+          load.await(RATE);
+          first.stop();
+          load.await(RATE);
+          assertEquals(0, load.lost() - lostBefore, first.log() + second.log());
+          second.stop();
+        }
+      }
+    }
+  }
+
   private Path config(LabInternet internet, int port, String name, String listen) throws Exception {
-    String settings = ServerProcess.settings(internet, port, home) + listen + "}\n";
+    String settings =
+        ServerProcess.settings(internet, port, home) + listen + "}\ncache: {save-file: saved}\n";
     String own = settings.replace("socket: socket", "socket: " + name);
     return Files.writeString(home.resolve(name + ".yaml"), own);
   }

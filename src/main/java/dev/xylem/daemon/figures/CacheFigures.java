@@ -1,6 +1,7 @@
-package dev.xylem.daemon;
+package dev.xylem.daemon.figures;
 
 import dev.xylem.cache.Usage;
+import dev.xylem.daemon.ResolverStack;
 import dev.xylem.daemon.state.WarmRestart;
 import dev.xylem.telemetry.Metrics;
 import java.util.LinkedHashMap;
@@ -9,10 +10,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How full the caches are, as metrics. */
-final class CacheMetrics {
-  private CacheMetrics() {}
+public final class CacheFigures {
+  private CacheFigures() {}
 
-  static void offer(ResolverStack.Caches caches, Metrics metrics) {
+  /** Offers them for all {@code caches}. */
+  public static void offer(ResolverStack.Caches caches, Metrics metrics) {
     offer(caches, metrics, "xylem_cache_entries", "Entries in a cache.", Usage::entries);
     offer(caches, metrics, "xylem_cache_bytes", "Weight of a cache's entries.", Usage::bytes);
     offer(caches, metrics, "xylem_cache_max_bytes", "Room in a cache.", Usage::mostBytes);
@@ -24,7 +26,7 @@ final class CacheMetrics {
   }
 
   /** When the cache was saved last, how much of it, and how often that failed. */
-  static void offerSaving(@Nullable WarmRestart saving, Metrics metrics) {
+  public static void offerSaving(@Nullable WarmRestart saving, Metrics metrics) {
     if (saving == null) {
       return;
     }
