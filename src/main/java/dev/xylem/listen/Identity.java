@@ -38,7 +38,8 @@ public final class Identity {
   /**
    * @param nsid told to clients that ask for it (RFC 5001); empty for none
    * @param cookies given to clients that have one themselves; null for none
-   * @param tcpIdleTimeout told to clients that ask how long a connection stays (RFC 7828)
+   * @param tcpIdleTimeout told to clients that ask how long a connection stays (RFC 7828); zero
+   *     tells nobody
    */
   public Identity(
       Optional<String> version,
@@ -74,7 +75,9 @@ public final class Identity {
       options.add(new EdnsOption(EdnsOption.NSID, nsid));
     }
     // Over UDP it means nothing and must not be sent (RFC 7828).
-    if (transport == Transport.TCP && asksFor(EdnsOption.TCP_KEEPALIVE, query)) {
+    if (transport == Transport.TCP
+        && !tcpIdleTimeout.isZero()
+        && asksFor(EdnsOption.TCP_KEEPALIVE, query)) {
       options.add(new EdnsOption(EdnsOption.TCP_KEEPALIVE, tenthsOfSeconds(tcpIdleTimeout)));
     }
     EdnsOption cookie = ServerCookies.in(query.edns());

@@ -157,7 +157,7 @@ class ControlTest {
 
     assertEquals(0, xylem("trace", "--id", trace.group(1)), err.toString());
     assertTrue(out.toString().contains("bogus.example.org. IN A  SERVFAIL"), out.toString());
-    assertTrue(out.toString().contains("31438 (2024-01-01T00:00:00Z to"), out.toString());
+    assertTrue(out.toString().contains("31438 (ED25519, 2024-01-01T00:00:00Z to"), out.toString());
     assertEquals(0, xylem("trace", "--json", "--id", trace.group(1)));
     assertEquals(
         "Failed",

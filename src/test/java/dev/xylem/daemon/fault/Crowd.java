@@ -91,23 +91,6 @@ final class Crowd implements AutoCloseable {
     return new Load((int) (rate * seconds / elapsed), idle, nanos);
   }
 
-  /** When each answer came to {@code count} queries that one client sends at once. */
-  List<Long> answers(int count, IntFunction<String> names) throws IOException {
-    List<Long> answers = new ArrayList<>();
-    DatagramSocket client = attackers.getFirst();
-    client.setReceiveBufferSize(1 << 21);
-    client.setSoTimeout(2000);
-    Thread.ofPlatform().start(() -> flood(20_000, count, names));
-    try {
-      while (true) {
-        client.receive(new DatagramPacket(new byte[512], 512));
-        answers.add(System.nanoTime());
-      }
-    } catch (SocketTimeoutException e) {
-      return answers;
-    }
-  }
-
   private void flood(int rate, int count, IntFunction<String> names) {
     long start = System.nanoTime();
     int sent = 0;
