@@ -141,7 +141,7 @@ public record Dnssec(
             "verifier",
             choice(Verifier.class),
             "bouncycastle",
-            "bouncycastle: that alone, and no C; auto: OpenSSL's libcrypto.so.3, where there is one,"
+            "bouncycastle: that, with arithmetic of our own for ECDSAP256SHA256, and no C; auto: OpenSSL's libcrypto.so.3, where there is one,"
                 + " verifies ECDSAP256SHA256, for which it is quicker, and Bouncy Castle the rest"),
         TrustAnchorUpdates.read(dnssec));
   }

@@ -1,5 +1,7 @@
 package dev.xylem.wire;
 
+import dev.xylem.dns.EdnsOption;
+
 /**
  * Reads a plain query without allocating: one question with an uncompressed name and at most an OPT
  * record behind it, which is what nearly every client sends. Reusable; one per event loop.
@@ -8,9 +10,6 @@ public final class QueryPeek {
   private static final int QUESTION_AT = HeaderPeek.HEADER_LENGTH;
   private static final int OPT_FIXED_LENGTH = 11;
   private static final int OPT_TYPE = 41;
-  private static final int NSID = 3;
-  private static final int COOKIE = 10;
-  private static final int TCP_KEEPALIVE = 11;
   private static final int DNSSEC_OK = 0x8000;
 
   private int questionEnd;
@@ -62,9 +61,9 @@ public final class QueryPeek {
     keepalive = false;
     cookieAt = 0;
     while (at + 4 <= end && end == length) {
-      nsid |= u16(packet, at) == NSID;
-      keepalive |= u16(packet, at) == TCP_KEEPALIVE;
-      if (u16(packet, at) == COOKIE && cookieAt == 0) {
+      nsid |= u16(packet, at) == EdnsOption.NSID;
+      keepalive |= u16(packet, at) == EdnsOption.TCP_KEEPALIVE;
+      if (u16(packet, at) == EdnsOption.COOKIE && cookieAt == 0) {
         cookieAt = at + 4;
         cookieLength = u16(packet, at + 2);
       }

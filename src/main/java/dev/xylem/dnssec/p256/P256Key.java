@@ -19,12 +19,12 @@ public final class P256Key {
     UNDECIDED
   }
 
-  /** Widths at which a table costs as much as it spares. */
+  /** Of the form in which products are made: a greater one spares sums and needs a larger table. */
   private static final int WIDTH = 5;
 
   private static final int BASE_WIDTH = 7;
 
-  /** Uses after which a key gets a table that costs two verifications and spares half of each. */
+  /** Uses after which a key gets its larger table: most zones' keys are used but a few times. */
   private static final int OFTEN = 8;
 
   private static final int BITS = 256;
@@ -89,10 +89,14 @@ public final class P256Key {
 
   private Multiples multiples() {
     Multiples found = kept;
-    if (found == null) {
-      found = uses++ < OFTEN ? Multiples.once(point, WIDTH) : Multiples.often(point, WIDTH);
-      kept = found.rows() == 1 ? null : found;
+    if (found != null) {
+      return found;
     }
+    if (uses++ < OFTEN) {
+      return Multiples.once(point, WIDTH);
+    }
+    found = Multiples.often(point, WIDTH);
+    kept = found;
     return found;
   }
 }

@@ -1,10 +1,18 @@
 package dev.xylem.dnssec.p256;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xylem.dns.Rdata;
+import dev.xylem.dnssec.BouncyCastleVerifier;
+import dev.xylem.dnssec.Dnskey;
+import dev.xylem.dnssec.VerificationKey;
 import dev.xylem.dnssec.p256.P256Key.Verdict;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Random;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -93,7 +101,7 @@ class P256KeyTest {
     }
   }
 
-  /** A sum whose x is not below n: r is what is left of it (RFC 6979's n is less than p). */
+  /** A sum whose x is not below n: r is what is left of it. */
   @Test
   void anXBeyondTheOrder() {
     @Nullable ECPoint sum = null;
@@ -108,6 +116,30 @@ class P256KeyTest {
     for (int use = 0; use < USES; use++) {
       assertEquals(0, agrees(key, point, u1, u2));
     }
+  }
+
+  /**
+   * A right signature whose sum meets itself in its last step: 6 G as 3 G + 3 G. Bouncy Castle is
+   * asked, and says so.
+   */
+  @Test
+  void whatIsUndecidedIsVerifiedAllTheSame() throws Exception {
+    byte[] data = "undecided".getBytes(StandardCharsets.US_ASCII);
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(data);
+    var e = new BigInteger(1, hash);
+    BigInteger r = x(CURVE.getG().multiply(BigInteger.valueOf(6))).mod(N);
+    BigInteger s = e.multiply(BigInteger.valueOf(3).modInverse(N)).mod(N);
+    ECPoint point = CURVE.getG().multiply(e.multiply(r.modInverse(N)).mod(N)).normalize();
+    assertEquals(Verdict.UNDECIDED, new P256Key(point).verify(hash, r, s));
+    byte[] rdata = new byte[4 + 64];
+    System.arraycopy(new byte[] {1, 0, 3, 13}, 0, rdata, 0, 4);
+    System.arraycopy(point.getEncoded(false), 1, rdata, 4, 64);
+    byte[] signature = Arrays.copyOf(octets(r), 64);
+    System.arraycopy(octets(s), 0, signature, 32, 32);
+    VerificationKey key = new BouncyCastleVerifier().key(Dnskey.of(Rdata.of(rdata)));
+    assertTrue(key.verifies(data, signature));
+    signature[63] ^= 1;
+    assertFalse(key.verifies(data, signature));
   }
 
   @Test
