@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public record Usage(long entries, long bytes, long mostBytes, long evictions) {
 
-  static <K, V> Usage of(Cache<K, V> cache, LongAdder evictions) {
+  /** Of {@code cache}, which weighs its entries and counts its {@code evictions} there. */
+  public static <K, V> Usage of(Cache<K, V> cache, LongAdder evictions) {
     Optional<Eviction<K, V>> eviction = cache.policy().eviction();
     return new Usage(
         cache.estimatedSize(),

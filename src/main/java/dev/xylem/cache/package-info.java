@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.xylem.cache.RrSetCache} holds RRsets and negative answers, {@link
  * dev.xylem.cache.DelegationCache} which servers a zone was delegated to, {@link
- * dev.xylem.cache.ServerCache} what each server has shown of itself, {@link
+ * dev.xylem.cache.server.ServerCache} what each server has shown of itself, {@link
  * dev.xylem.cache.FailureCache} what could not be resolved lately, {@link
  * dev.xylem.cache.AnswerCache} rendered packets for the doors.
  *

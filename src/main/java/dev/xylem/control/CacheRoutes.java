@@ -5,7 +5,7 @@ import dev.xylem.cache.Entry;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.Scope;
-import dev.xylem.cache.ServerFacts;
+import dev.xylem.cache.server.ServerFacts;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;

@@ -1,7 +1,7 @@
 package dev.xylem.control;
 
 import dev.xylem.cache.AnswerCache;
-import dev.xylem.cache.ServerCache;
+import dev.xylem.cache.server.ServerCache;
 import dev.xylem.resolve.Resolver;
 
 /** What is known, and who finds out more. */

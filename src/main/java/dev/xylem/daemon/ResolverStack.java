@@ -8,7 +8,7 @@ import dev.xylem.cache.FailureCache;
 import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
-import dev.xylem.cache.ServerCache;
+import dev.xylem.cache.server.ServerCache;
 import dev.xylem.config.Answers;
 import dev.xylem.config.Cache;
 import dev.xylem.config.Dnssec;

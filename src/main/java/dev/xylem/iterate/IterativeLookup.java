@@ -6,7 +6,7 @@ import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.Scope;
-import dev.xylem.cache.ServerCache;
+import dev.xylem.cache.server.ServerCache;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;

@@ -1,8 +1,8 @@
 package dev.xylem.iterate;
 
-import dev.xylem.cache.ServerCache;
-import dev.xylem.cache.ServerFacts;
-import dev.xylem.cache.Silence;
+import dev.xylem.cache.server.ServerCache;
+import dev.xylem.cache.server.ServerFacts;
+import dev.xylem.cache.server.Silence;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;

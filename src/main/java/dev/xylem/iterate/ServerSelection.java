@@ -2,9 +2,9 @@ package dev.xylem.iterate;
 
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.NameServer;
-import dev.xylem.cache.ServerCache;
-import dev.xylem.cache.ServerFacts;
-import dev.xylem.cache.Silence;
+import dev.xylem.cache.server.ServerCache;
+import dev.xylem.cache.server.ServerFacts;
+import dev.xylem.cache.server.Silence;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;

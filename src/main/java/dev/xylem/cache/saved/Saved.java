@@ -2,7 +2,7 @@ package dev.xylem.cache.saved;
 
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.Entry;
-import dev.xylem.cache.ServerFacts;
+import dev.xylem.cache.server.ServerFacts;
 import dev.xylem.dns.Question;
 import java.net.InetSocketAddress;
 

@@ -1,4 +1,4 @@
-package dev.xylem.cache;
+package dev.xylem.cache.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.xylem.cache;
+package dev.xylem.cache.server;
 
 import dev.xylem.dns.RrType;
 import java.util.concurrent.TimeUnit;

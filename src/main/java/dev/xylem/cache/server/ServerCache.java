@@ -1,7 +1,8 @@
-package dev.xylem.cache;
+package dev.xylem.cache.server;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.xylem.cache.Usage;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
 import dev.xylem.runtime.TimeSource;

@@ -1,4 +1,4 @@
-package dev.xylem.cache;
+package dev.xylem.cache.server;
 
 import java.util.concurrent.TimeUnit;
 
