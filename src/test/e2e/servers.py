@@ -88,6 +88,7 @@ def nsd_config(pair, plans, home, folder):
   xfrdir: "{home}"
   zonelistfile: "{home}/zone.list"
   rrl-ratelimit: 0
+  answer-cookie: yes
 remote-control:
   control-enable: no
 """
@@ -112,6 +113,7 @@ template:
   - id: default
     storage: {folder}
     journal-content: none
+    global-module: mod-cookies
 zone:
 """
     return server + "".join(f"  - domain: {p.name}\n    file: {file_name(p)}.signed\n" for p in plans)

@@ -18,6 +18,7 @@ public record Upstream(
     int nsRecords,
     boolean nat64,
     IpPrefix nat64Prefix,
+    boolean cookies,
     int clientStringCode,
     List<ClientString> clientStrings) {
 
@@ -52,6 +53,11 @@ public record Upstream(
             ValueType.NAT64_PREFIX,
             "64:ff9b::/96",
             "the translator's prefix, of 32, 40, 48, 56, 64 or 96 bits (RFC 6052)"),
+        upstream.value(
+            "cookies",
+            SWITCH,
+            "true",
+            "ask servers for a cookie; who has given one is believed over UDP only with it (RFC 7873)"),
         upstream.value(
             "client-string-code", number(1, 65_535), "65001", "EDNS option code of client-strings"),
         file.groups(

@@ -267,6 +267,7 @@ public record ResolverStack(Resolver resolver, Caches caches, TrustPoints anchor
         upstream.hideType(),
         upstream.nsRecords(),
         upstream.nat64() ? upstream.nat64Prefix() : null,
+        upstream.cookies(),
         strings);
   }
 

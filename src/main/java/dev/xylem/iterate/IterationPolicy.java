@@ -43,6 +43,7 @@ public record IterationPolicy(
    * @param hideType whether a name is asked with type A until it is known to be no zone
    * @param nsRecords most records of an NS RRset (S32)
    * @param nat64 where a translator reaches IPv4 servers from IPv6 (RFC 6052); null without one
+   * @param cookies whether servers are asked for cookies (RFC 7873)
    * @param strings what some servers are told
    */
   public record Talk(
@@ -51,6 +52,7 @@ public record IterationPolicy(
       boolean hideType,
       int nsRecords,
       @Nullable IpPrefix nat64,
+      boolean cookies,
       List<ClientString> strings) {}
 
   /** An EDNS option for the servers of a prefix. */

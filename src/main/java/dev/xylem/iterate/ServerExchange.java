@@ -1,9 +1,12 @@
 package dev.xylem.iterate;
 
+import dev.xylem.cache.server.CookieJar;
 import dev.xylem.cache.server.ServerCache;
 import dev.xylem.cache.server.ServerFacts;
 import dev.xylem.cache.server.Silence;
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.Edns;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
@@ -21,13 +24,17 @@ import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one server one question, over whatever transports that takes, in at most three exchanges
  * that come to nothing (S37): UDP first; TCP when the reply was truncated or when anything that did
- * not match came before it (S05); without EDNS when the server does not understand it; without
- * random letter case when the server cannot repeat it and has no TCP.
+ * not match came before it (S05); with another cookie, or none, when the server minds the first;
+ * without EDNS when the server does not understand it; without random letter case when the server
+ * cannot repeat it and has no TCP.
  */
 final class ServerExchange {
   private static final long TCP_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -47,6 +54,7 @@ final class ServerExchange {
   private static final long PROBE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final WaitingQueries waiting;
+  private final CookieJar cookies;
 
   ServerExchange(Network network, ServerCache facts, IterationPolicy policy, World world) {
     this.network = network;
@@ -54,6 +62,7 @@ final class ServerExchange {
     this.policy = policy;
     this.world = world;
     this.waiting = new WaitingQueries(policy.shares());
+    this.cookies = new CookieJar(world);
   }
 
   /** What kind of server is asked, and how. */
@@ -131,6 +140,9 @@ final class ServerExchange {
       return dialogue.send(Transport.TCP, edns, TCP_NANOS);
     }
     Reply reply = dialogue.send(Transport.UDP, edns, wait);
+    if (reply instanceof Reply.Received received && dialogue.mindsCookie(received)) {
+      reply = dialogue.send(Transport.UDP, edns, wait);
+    }
     if (reply instanceof Reply.Received received && misunderstoodEdns(received, edns)) {
       reply = dialogue.send(Transport.UDP, false, wait);
       if (reply instanceof Reply.Received second && !isError(second.message().rcode())) {
@@ -140,7 +152,8 @@ final class ServerExchange {
     }
     return whole(
         switch (reply) {
-          case Reply.Received received when received.message().has(Flag.TC) -> {
+          case Reply.Received received
+              when received.message().has(Flag.TC) || dialogue.mindsCookie(received) -> {
             server.isThere(work);
             yield dialogue.send(Transport.TCP, edns, TCP_NANOS);
           }
@@ -159,14 +172,18 @@ final class ServerExchange {
   /** Someone may be guessing: a connection cannot be guessed into. */
   private Reply afterMismatch(Dialogue dialogue, Reply.Contested contested, boolean edns) {
     Reply overTcp = dialogue.send(Transport.TCP, edns, TCP_NANOS);
+    boolean incapable = contested.problem() != Reply.Problem.OTHER && contested.matching() == null;
     boolean letterCase = contested.problem() == Reply.Problem.LETTER_CASE;
-    if (letterCase && contested.matching() == null) {
+    if (incapable && letterCase) {
       facts.withoutCase(dialogue.server.key());
     }
     if (overTcp instanceof Reply.Received) {
       return overTcp;
     }
-    if (letterCase && contested.matching() == null) {
+    if (incapable) {
+      if (!letterCase) {
+        cookies.doubt(dialogue.server.key());
+      }
       long wait = facts.of(dialogue.server.key()).timeout(dialogue.question.type());
       Reply again = dialogue.send(Transport.UDP, edns, wait);
       return again instanceof Reply.Contested ? new Reply.Silence(again.octets()) : again;
@@ -197,6 +214,7 @@ final class ServerExchange {
     private final Question question;
     private final Manner manner;
     private final Work work;
+    private @Nullable EdnsOption cookieSent;
 
     Dialogue(ServerSelection.Candidate server, Question question, Manner manner, Work work) {
       this.manner = manner;
@@ -208,6 +226,12 @@ final class ServerExchange {
 
     boolean isOverTcp() {
       return manner.isOverTcp() || policy.talk().tcp();
+    }
+
+    /** Whether the server wants another cookie than it was sent, or none (RFC 7873 §5.3). */
+    boolean mindsCookie(Reply.Received received) {
+      Rcode rcode = received.message().rcode();
+      return cookieSent != null && (rcode.equals(Rcode.BADCOOKIE) || rcode.equals(Rcode.FORMERR));
     }
 
     Reply send(Transport transport, boolean edns, long nanos) {
@@ -222,7 +246,9 @@ final class ServerExchange {
               server.key().getPort() == 0 ? policy.upstreamPort() : server.key().getPort());
       Exchange exchange = transport == Transport.UDP ? network.udp() : network.tcp();
       long wait = Math.min(nanos, work.nanosLeft());
-      Reply reply = exchange.ask(socket, query(edns), wait);
+      Message query = query(edns);
+      cookieSent = Cookies.in(query.edns());
+      Reply reply = exchange.ask(socket, query, wait);
       long took = world.time().nanos() - startedAt;
       work.note(
           new Event.Exchanged(address, transport, question, outcome(reply), reply.octets(), took));
@@ -231,6 +257,14 @@ final class ServerExchange {
       }
       work.spend(Limit.RECEIVED_BYTES, reply.octets());
       return reply;
+    }
+
+    private void learnCookie(EdnsOption sent, Reply reply) {
+      switch (reply) {
+        case Reply.Received received -> cookies.learn(server.key(), sent, received.message());
+        case Reply.Silence _ -> cookies.silent(server.key(), sent);
+        case Reply.Contested _, Reply.NotAsked _, Reply.Unreachable _ -> {}
+      }
     }
 
     private Message query(boolean edns) {
@@ -242,12 +276,22 @@ final class ServerExchange {
               : question.name().toLowerCase();
       Header header = new Header(world.entropy().nextBits(), 0);
       header = manner.isRecursive() ? header.with(Flag.RD) : header;
-      var opt = new Edns(Edns.SAFE_UDP_SIZE, 0, true, policy.stringFor(address));
-      return Message.query(header, question.withName(name), edns ? opt : null);
+      return Message.query(header, question.withName(name), edns ? opt() : null);
+    }
+
+    private Edns opt() {
+      List<EdnsOption> options = new ArrayList<>(policy.stringFor(address));
+      if (policy.talk().cookies() && cookies.optionFor(server.key()) instanceof EdnsOption cookie) {
+        options.add(cookie);
+      }
+      return new Edns(Edns.SAFE_UDP_SIZE, 0, true, options);
     }
 
     /** TCP is mostly the second try: that it fails counts only for a server asked no other way. */
     private void learn(Reply reply, Transport transport) {
+      if (cookieSent != null) {
+        learnCookie(cookieSent, reply);
+      }
       if (transport == Transport.TCP && !isOverTcp()) {
         if (reply instanceof Reply.Received) {
           facts.alive(server.key());
@@ -285,13 +329,16 @@ final class ServerExchange {
             + m.authority().size()
             + "/"
             + m.additional().size()
-            + " RRsets";
+            + " RRsets"
+            + (Cookies.in(m.edns()) == null ? "" : ", cookie");
       }
       case Reply.Contested contested ->
           contested.mismatches()
-              + (contested.problem() == Reply.Problem.LETTER_CASE
-                  ? " replies in other letter case"
-                  : " mismatching packets")
+              + switch (contested.problem()) {
+                case LETTER_CASE -> " replies in other letter case";
+                case NO_COOKIE -> " replies without the cookie";
+                case OTHER -> " mismatching packets";
+              }
               + (contested.matching() == null ? "" : ", then a matching one");
       case Reply.Silence _ -> "no reply";
       case Reply.NotAsked notAsked -> "not asked: " + notAsked.why();

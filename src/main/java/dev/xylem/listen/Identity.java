@@ -1,5 +1,6 @@
 package dev.xylem.listen;
 
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
@@ -60,8 +61,8 @@ public final class Identity {
 
   /** Whether a cookie in {@code query} is malformed and that matters here. */
   boolean isBadCookie(Message query) {
-    EdnsOption cookie = cookies == null ? null : ServerCookies.in(query.edns());
-    return cookie != null && !ServerCookies.isWellFormed(cookie);
+    EdnsOption cookie = cookies == null ? null : Cookies.in(query.edns());
+    return cookie != null && !Cookies.isWellFormed(cookie);
   }
 
   /**
@@ -80,7 +81,7 @@ public final class Identity {
         && asksFor(EdnsOption.TCP_KEEPALIVE, query)) {
       options.add(new EdnsOption(EdnsOption.TCP_KEEPALIVE, tenthsOfSeconds(tcpIdleTimeout)));
     }
-    EdnsOption cookie = ServerCookies.in(query.edns());
+    EdnsOption cookie = Cookies.in(query.edns());
     if (cookies != null && cookie != null) {
       options.add(cookies.answer(cookie, client, epochSeconds));
     }

@@ -54,10 +54,12 @@ public sealed interface Reply {
     }
   }
 
-  /** What was wrong with a packet that did not match. */
+  /** What was wrong with a packet that did not match; the worse come later. */
   enum Problem {
     /** Only the letter case of the question's name. */
     LETTER_CASE,
+    /** Only that there is no cookie, of a server that has given one (RFC 7873 §5.3). */
+    NO_COOKIE,
     /** Anything else. */
     OTHER
   }

@@ -1,5 +1,7 @@
 package dev.xylem.upstream;
 
+import dev.xylem.dns.Cookies;
+import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
@@ -9,11 +11,13 @@ import dev.xylem.dns.Question;
 import dev.xylem.wire.FormatException;
 import dev.xylem.wire.HeaderPeek;
 import dev.xylem.wire.MessageDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a packet is the reply to a query (RFC 5452 §9): a whole, well-formed response of
- * the same id, opcode and question, its letter case included. A packet without question section
- * matches nothing over UDP, whatever its RCODE (S07).
+ * the same id, opcode and question, its letter case included, and of the same client cookie if it
+ * has any (RFC 7873 §5.3). A packet without question section matches nothing over UDP, whatever its
+ * RCODE (S07).
  *
  * <p>The random letter case of the question has done its work once it was compared: it is folded in
  * the packet before that is decoded, so that it does not spread into the cache by way of compressed
@@ -25,6 +29,7 @@ public final class ReplyMatcher {
   private final int id;
   private final byte[] question;
   private final int nameLength;
+  private final @Nullable EdnsOption cookie;
 
   /** Matches replies to {@code query}, which has one question. */
   public ReplyMatcher(Message query) {
@@ -32,6 +37,7 @@ public final class ReplyMatcher {
     Name name = asked.name();
     this.id = query.header().id();
     this.nameLength = name.length();
+    this.cookie = Cookies.in(query.edns());
     this.question = new byte[nameLength + 4];
     name.copyTo(question, 0);
     question[nameLength] = (byte) (asked.type().code() >>> 8);
@@ -54,14 +60,33 @@ public final class ReplyMatcher {
     if (!isResponse(packet, length) || !hasQuestion(packet, length, Case.FOLDED)) {
       return new Match.Bad(Reply.Problem.OTHER);
     }
-    return hasQuestion(packet, length, Case.EXACT)
-        ? decoded(packet, length)
-        : new Match.Bad(Reply.Problem.LETTER_CASE);
+    if (!hasQuestion(packet, length, Case.EXACT)) {
+      return new Match.Bad(Reply.Problem.LETTER_CASE);
+    }
+    Match match = decoded(packet, length);
+    return match instanceof Match.Good(Message reply) && cookie != null
+        ? withCookie(reply, cookie)
+        : match;
   }
 
   /**
-   * As {@link #overUdp}, for a connection, where nobody can guess: letter case does not matter, and
-   * an error may come without its question, as servers older than EDNS send it.
+   * A wrong cookie is a guess, and none from a server that has given one may be (RFC 7873 §5.3).
+   */
+  private static Match withCookie(Message reply, EdnsOption ours) {
+    EdnsOption theirs = Cookies.in(reply.edns());
+    if (theirs == null) {
+      return Cookies.hasServerPart(ours)
+          ? new Match.Bad(Reply.Problem.NO_COOKIE)
+          : new Match.Good(reply);
+    }
+    return Cookies.isWellFormed(theirs) && Cookies.haveSameClient(ours, theirs)
+        ? new Match.Good(reply)
+        : new Match.Bad(Reply.Problem.OTHER);
+  }
+
+  /**
+   * As {@link #overUdp}, for a connection, where nobody can guess: neither letter case nor cookies
+   * matter, and an error may come without its question, as servers older than EDNS send it.
    */
   public Match overTcp(byte[] packet, int length) {
     if (!isResponse(packet, length)) {

@@ -70,6 +70,9 @@ public final class UdpExchange implements Exchange {
             return received(good.message(), time.nanos() - sentAt, length);
           }
           mismatches++;
+          if (problem == Reply.Problem.NO_COOKIE) {
+            break; // All else matched: nothing else will come, and TCP will tell.
+          }
         }
         return mismatches == 0
             ? new Reply.Silence(octets)
@@ -92,8 +95,9 @@ public final class UdpExchange implements Exchange {
           length > Edns.SAFE_UDP_SIZE
               ? new ReplyMatcher.Match.Bad(Reply.Problem.OTHER)
               : matcher.overUdp(packet, length);
-      if (match instanceof ReplyMatcher.Match.Bad bad && bad.problem() == Reply.Problem.OTHER) {
-        problem = Reply.Problem.OTHER;
+      if (match instanceof ReplyMatcher.Match.Bad(Reply.Problem found)
+          && found.compareTo(problem) > 0) {
+        problem = found;
       }
       return match;
     }

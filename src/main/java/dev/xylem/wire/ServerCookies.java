@@ -1,6 +1,6 @@
 package dev.xylem.wire;
 
-import dev.xylem.dns.Edns;
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Rdata;
 import java.net.InetAddress;
@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Server cookies (RFC 7873) in the form that all servers share (RFC 9018 §4): who repeats one has
@@ -21,11 +20,10 @@ public final class ServerCookies {
   /** Octets of the secret. */
   public static final int SECRET_LENGTH = SipHash.KEY_LENGTH;
 
-  private static final int CLIENT_LENGTH = 8;
-  private static final int SHORTEST = 16;
-  private static final int LONGEST = 40;
-  private static final byte VERSION = 1;
+  /** The client's part, a version, three octets of nothing and the time. */
+  private static final int HEAD_LENGTH = 16;
 
+  private static final byte VERSION = 1;
   private static final int HASH_LENGTH = 8;
   private static final int TIME_AT = 12;
   private static final int OLDEST_SECONDS = 3600;
@@ -63,7 +61,7 @@ public final class ServerCookies {
    */
   public boolean isOurs(EdnsOption cookie, InetAddress address, long epochSeconds) {
     byte[] octets = cookie.data().toArray();
-    if (octets.length != SHORTEST + HASH_LENGTH || octets[CLIENT_LENGTH] != VERSION) {
+    if (octets.length != HEAD_LENGTH + HASH_LENGTH || octets[Cookies.CLIENT_LENGTH] != VERSION) {
       return false;
     }
     // In serial arithmetic: 32 bits of seconds run over in 2106.
@@ -71,8 +69,8 @@ public final class ServerCookies {
     if (age > OLDEST_SECONDS || age < -NEWEST_SECONDS) {
       return false;
     }
-    byte[] head = Arrays.copyOf(octets, SHORTEST);
-    byte[] hash = Arrays.copyOfRange(octets, SHORTEST, octets.length);
+    byte[] head = Arrays.copyOf(octets, HEAD_LENGTH);
+    byte[] hash = Arrays.copyOfRange(octets, HEAD_LENGTH, octets.length);
     boolean ours = false;
     for (byte[] known : accepted) {
       // In a time that says nothing of how much of the hash was right.
@@ -81,35 +79,18 @@ public final class ServerCookies {
     return ours;
   }
 
-  /** The first cookie option in {@code edns}; more than one count as one (RFC 7873 §5.2). */
-  public static @Nullable EdnsOption in(@Nullable Edns edns) {
-    List<EdnsOption> options = edns == null ? List.of() : edns.options();
-    for (EdnsOption option : options) {
-      if (option.code() == EdnsOption.COOKIE) {
-        return option;
-      }
-    }
-    return null;
-  }
-
-  /** Whether an option has a length that a cookie may have; FORMERR if not (RFC 7873 §5.2.2). */
-  public static boolean isWellFormed(EdnsOption cookie) {
-    int length = cookie.data().length();
-    return length == CLIENT_LENGTH || length >= SHORTEST && length <= LONGEST;
-  }
-
   /** The cookie option to answer {@code cookie} of the client at {@code address} with. */
   public EdnsOption answer(EdnsOption cookie, InetAddress address, long epochSeconds) {
-    byte[] client = cookie.data().copy(0, CLIENT_LENGTH);
+    byte[] client = cookie.data().copy(0, Cookies.CLIENT_LENGTH);
     byte[] head =
-        ByteBuffer.allocate(SHORTEST)
+        ByteBuffer.allocate(HEAD_LENGTH)
             .put(client)
             .put(VERSION)
             .put(new byte[3])
             .putInt((int) epochSeconds)
             .array();
     byte[] whole =
-        ByteBuffer.allocate(SHORTEST + HASH_LENGTH)
+        ByteBuffer.allocate(HEAD_LENGTH + HASH_LENGTH)
             .put(head)
             .put(hash(secret, head, address))
             .array();
@@ -118,8 +99,8 @@ public final class ServerCookies {
 
   private static byte[] hash(byte[] secret, byte[] head, InetAddress address) {
     byte[] octets = address.getAddress();
-    byte[] hashed = Arrays.copyOf(head, SHORTEST + octets.length);
-    System.arraycopy(octets, 0, hashed, SHORTEST, octets.length);
+    byte[] hashed = Arrays.copyOf(head, HEAD_LENGTH + octets.length);
+    System.arraycopy(octets, 0, hashed, HEAD_LENGTH, octets.length);
     return SipHash.of(secret, hashed);
   }
 }

@@ -73,6 +73,8 @@ record ScenarioSettings(
     // A scenario's time stands still while a server is waited for; ours moves on.
     text.set("listen", "udp-discard-timeout", "0s");
     text.set("special-use", "enabled", "false");
+    // Scenarios compare whole OPT records.
+    text.set("upstream", "cookies", "false");
     text.set("upstream", "hide-type", "true");
     text.set("answers", "any", "whole");
     text.set("cache", "prefetch", "false");

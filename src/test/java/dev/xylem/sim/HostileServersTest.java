@@ -41,6 +41,13 @@ class HostileServersTest {
         Arguments.of("REFUSED", (SimAuthority.Script) (query, _, _) -> only(query, Rcode.REFUSED)),
         Arguments.of(
             "BADCOOKIE", (SimAuthority.Script) (query, _, _) -> withOpt(query, Rcode.BADCOOKIE)),
+        Arguments.of(
+            "BADCOOKIE with a cookie",
+            (SimAuthority.Script)
+                (query, _, _) ->
+                    query.edns() == null
+                        ? only(query, Rcode.BADCOOKIE)
+                        : new SimCookies().badCookie(query)),
         Arguments.of("nothing", (SimAuthority.Script) (_, _, _) -> null));
   }
 
@@ -110,15 +117,15 @@ class HostileServersTest {
 
   @Test
   void s14OneForgedFormerrDoesNotDisableEdns() {
-    int[] forged = {1};
+    int[] forged = {2};
     net.zone("deep.t1.", "198.18.5.1", "a A 192.0.2.1\nb A 192.0.2.2\nc A 192.0.2.3")
         .follow((query, _, honest) ->
             query.edns() != null && forged[0]-- > 0 ? only(query, Rcode.FORMERR) : honest);
     for (String label : List.of("a", "b", "c")) {
       assertEquals(Rcode.NOERROR, net.ask(label + ".deep.t1.", RrType.A).answer().rcode());
     }
-    // The first query again without OPT, and then all with it.
-    assertEquals(List.of(true, false, true, true), withEdns("198.18.5.1"));
+    // The first query again without cookie, again without OPT, and then all with it.
+    assertEquals(List.of(true, true, false, true, true), withEdns("198.18.5.1"));
     assertEquals(List.of(), net.problems());
   }
 
@@ -129,7 +136,7 @@ class HostileServersTest {
     for (String label : List.of("a", "b", "c", "d")) {
       assertEquals(Rcode.NOERROR, net.ask(label + ".old.t1.", RrType.A).answer().rcode());
     }
-    assertEquals(List.of(true, false, true, false, false, false), withEdns("198.18.5.1"));
+    assertEquals(List.of(true, true, false, true, false, false, false), withEdns("198.18.5.1"));
   }
 
   private List<Boolean> withEdns(String address) {

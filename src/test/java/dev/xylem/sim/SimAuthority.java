@@ -1,5 +1,6 @@
 package dev.xylem.sim;
 
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
@@ -38,6 +39,16 @@ final class SimAuthority {
     TRUNCATES,
     /** Denies the existence of names that have no records but names below. */
     DENIES_EMPTY_NAMES,
+    /** Gives cookies (RFC 7873). */
+    GIVES_COOKIES,
+    /** Gives cookies in every other reply. */
+    FORGETS_COOKIES,
+    /** Answers over UDP only who brings the cookie that it gave. */
+    DEMANDS_COOKIES,
+    /** Answers queries with a cookie with FORMERR. */
+    MISTAKES_COOKIES,
+    /** Drops queries with a cookie. */
+    DROPS_COOKIES,
     /** Adds records for other people's names to every reply. */
     LIES,
     /** Never says anything. */
@@ -72,6 +83,8 @@ final class SimAuthority {
   private boolean isFarther;
   private final List<SimZone> zones = new ArrayList<>();
   private final Poison poison;
+  private final SimCookies cookies = new SimCookies();
+  private int replies;
   private @Nullable AuthorityAnswers answers;
   private @Nullable Script script;
 
@@ -170,7 +183,7 @@ final class SimAuthority {
     return MessageEncoder.encode(reply, limit);
   }
 
-  private Message reply(Message query, Transport transport) {
+  private @Nullable Message reply(Message query, Transport transport) {
     Question question = query.question();
     return switch (quirk) {
       case NO_EDNS ->
@@ -190,6 +203,16 @@ final class SimAuthority {
       case SERVFAIL -> Message.empty(header(query), Rcode.SERVFAIL, query.questions());
       case REFERS_UPWARD -> referral(query, Name.ROOT, Name.of("upward.invalid."));
       case DELEGATES_ON -> delegatingOn(query);
+      case GIVES_COOKIES -> cookies.added(query, honest(query));
+      case FORGETS_COOKIES ->
+          replies++ % 2 == 0 ? cookies.added(query, honest(query)) : honest(query);
+      case DEMANDS_COOKIES -> cookies.demanded(query, transport, honest(query));
+      case MISTAKES_COOKIES ->
+          Cookies.in(query.edns()) == null
+              ? honest(query)
+              : Message.empty(header(query), Rcode.FORMERR, query.questions())
+                  .withEdns(Edns.plain());
+      case DROPS_COOKIES -> Cookies.in(query.edns()) == null ? honest(query) : null;
       default -> honest(query);
     };
   }

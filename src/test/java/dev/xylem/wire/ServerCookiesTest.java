@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.IpPrefix;
@@ -40,19 +41,19 @@ class ServerCookiesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 9, 15, 41})
   void aCookieOfAnotherLengthIsNone(int octets) {
-    assertFalse(ServerCookies.isWellFormed(option("00".repeat(octets))));
+    assertFalse(Cookies.isWellFormed(option("00".repeat(octets))));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {8, 16, 24, 40})
   void aCookieHasOneOfTheseLengths(int octets) {
-    assertTrue(ServerCookies.isWellFormed(option("00".repeat(octets))));
+    assertTrue(Cookies.isWellFormed(option("00".repeat(octets))));
   }
 
   @Test
   void aQueryWithoutCookieHasNone() {
-    assertNull(ServerCookies.in(null));
-    assertNull(ServerCookies.in(Edns.plain()));
+    assertNull(Cookies.in(null));
+    assertNull(Cookies.in(Edns.plain()));
   }
 
   /** The times of RFC 9018 §4.3: an hour back, five minutes ahead. */

@@ -1,5 +1,6 @@
 package dev.xylem.listen.rate;
 
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Flag;
@@ -159,7 +160,7 @@ public final class RateLimitedPath implements FastPath {
   private void writeCookie(InetAddress client, ByteBuf answer) {
     ServerCookies cookies = shared.cookies();
     // Who has a cookie of ours, if an old one, does not believe an answer without (RFC 7873 §5.3).
-    if (cookies == null || !query.hasCookie() || !ServerCookies.isWellFormed(cookie())) {
+    if (cookies == null || !query.hasCookie() || !Cookies.isWellFormed(cookie())) {
       answer.writeShort(0);
       return;
     }

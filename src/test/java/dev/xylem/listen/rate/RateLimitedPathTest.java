@@ -3,6 +3,7 @@ package dev.xylem.listen.rate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.xylem.dns.Cookies;
 import dev.xylem.dns.Edns;
 import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Flag;
@@ -122,7 +123,7 @@ class RateLimitedPathTest {
     byte[] first = query(withCookie("0102030405060708"));
     assertEquals(Outcome.MISSED, ask(path, first, CLIENT));
     assertEquals(Outcome.ANSWERED, ask(path, first, CLIENT));
-    EdnsOption given = Objects.requireNonNull(ServerCookies.in(told().edns()));
+    EdnsOption given = Objects.requireNonNull(Cookies.in(told().edns()));
     String cookie = HexFormat.of().formatHex(given.data().toArray());
     assertTrue(cookie.startsWith("0102030405060708") && cookie.length() == 48, cookie);
     for (int i = 0; i < 5; i++) {
