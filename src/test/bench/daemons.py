@@ -115,6 +115,7 @@ dnssec:
   interface: {self.address}
   access-control: 127.0.0.0/8 allow
   num-threads: 1
+  incoming-num-tcp: 100
   do-ip6: no
   msg-cache-size: {CACHE_MIB // 3}m
   rrset-cache-size: {CACHE_MIB * 2 // 3}m
