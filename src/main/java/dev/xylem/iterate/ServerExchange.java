@@ -19,6 +19,7 @@ import dev.xylem.runtime.Limit;
 import dev.xylem.runtime.Work;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.Event;
+import dev.xylem.telemetry.Outcome;
 import dev.xylem.upstream.Exchange;
 import dev.xylem.upstream.Network;
 import dev.xylem.upstream.Reply;
@@ -316,33 +317,25 @@ final class ServerExchange {
     }
   }
 
-  private static String outcome(Reply reply) {
+  private static Outcome outcome(Reply reply) {
     return switch (reply) {
-      case Reply.Received received -> {
-        Message m = received.message();
-        yield m.rcode()
-            + (m.has(Flag.AA) ? " aa" : "")
-            + (m.has(Flag.TC) ? " tc" : "")
-            + " "
-            + m.answer().size()
-            + "/"
-            + m.authority().size()
-            + "/"
-            + m.additional().size()
-            + " RRsets"
-            + (Cookies.in(m.edns()) == null ? "" : ", cookie");
-      }
-      case Reply.Contested contested ->
-          contested.mismatches()
-              + switch (contested.problem()) {
-                case LETTER_CASE -> " replies in other letter case";
-                case NO_COOKIE -> " replies without the cookie";
-                case OTHER -> " mismatching packets";
-              }
-              + (contested.matching() == null ? "" : ", then a matching one");
-      case Reply.Silence _ -> "no reply";
-      case Reply.NotAsked notAsked -> "not asked: " + notAsked.why();
-      case Reply.Unreachable unreachable -> "unreachable: " + unreachable.reason();
+      case Reply.Received received -> Outcome.Replied.with(received.message());
+      case Reply.Contested contested -> contested(contested);
+      case Reply.Silence _ -> new Outcome.Unanswered("no reply", "no reply");
+      case Reply.NotAsked(String why) -> new Outcome.Unanswered("not asked", "not asked: " + why);
+      case Reply.Unreachable(String reason, _, _) ->
+          new Outcome.Unanswered("unreachable", "unreachable: " + reason);
     };
+  }
+
+  private static Outcome contested(Reply.Contested contested) {
+    String kind =
+        switch (contested.problem()) {
+          case LETTER_CASE -> "replies in other letter case";
+          case NO_COOKIE -> "replies without the cookie";
+          case OTHER -> "mismatching packets";
+        };
+    String after = contested.matching() == null ? "" : ", then a matching one";
+    return new Outcome.Unanswered(kind, contested.mismatches() + " " + kind + after);
   }
 }

@@ -42,7 +42,7 @@ public sealed interface Event extends Work.Entry {
   /**
    * A query went to a server.
    *
-   * @param outcome what came back: RCODE and section counts, or that nothing did
+   * @param outcome what came back, if anything
    * @param octets length of the reply, 0 without
    * @param nanos until the reply, or until waiting ended
    */
@@ -50,7 +50,7 @@ public sealed interface Event extends Work.Entry {
       InetAddress server,
       Transport transport,
       Question question,
-      String outcome,
+      Outcome outcome,
       int octets,
       long nanos)
       implements Event {}

@@ -198,10 +198,7 @@ public final class Metrics implements QueryObserver {
   private void count(Event event) {
     switch (event) {
       case Event.Exchanged exchanged -> {
-        // A reply begins with its RCODE; words say what came instead, or that nothing did.
-        boolean reply = Character.isUpperCase(exchanged.outcome().charAt(0));
-        String outcome = reply ? firstWord(exchanged.outcome()) : kindOf(exchanged.outcome());
-        upstream.labelValues(lowerCase(exchanged.transport()), outcome).inc();
+        upstream.labelValues(lowerCase(exchanged.transport()), exchanged.outcome().kind()).inc();
         upstreamDuration.observe(exchanged.nanos() / 1e9);
       }
       case Event.Judged judged -> validations.labelValues(lowerCase(judged.security())).inc();
@@ -282,16 +279,6 @@ public final class Metrics implements QueryObserver {
       counted == HitCounts.OTHER_TYPE ? "other" : RrType.of(counted).toString(),
       new Rcode(rcode).toString()
     };
-  }
-
-  /** Why there was no reply, without numbers and reasons: they must not make series. */
-  private static String kindOf(String outcome) {
-    return outcome.replaceFirst("[:,].*", "").replaceFirst("^\\d+ ", "");
-  }
-
-  private static String firstWord(String text) {
-    int end = text.indexOf(' ');
-    return end < 0 ? text : text.substring(0, end);
   }
 
   private static String lowerCase(Enum<?> constant) {

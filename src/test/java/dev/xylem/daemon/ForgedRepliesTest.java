@@ -53,7 +53,8 @@ class ForgedRepliesTest {
     assertEquals(
         List.of(Transport.UDP, Transport.TCP),
         exchanges.stream().map(Event.Exchanged::transport).toList());
-    assertEquals("1 mismatching packets, then a matching one", exchanges.getFirst().outcome());
+    assertEquals(
+        "1 mismatching packets, then a matching one", exchanges.getFirst().outcome().toString());
     String counted = new String(metrics.text(Metrics.Format.PROMETHEUS), StandardCharsets.UTF_8);
     String counter =
         "xylem_upstream_queries_total{outcome=\"mismatching packets\",transport=\"udp\"}";

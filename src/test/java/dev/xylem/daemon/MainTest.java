@@ -156,6 +156,10 @@ class MainTest {
     assertTrue(
         first.at("/signature/inception").asLong() < first.at("/signature/expiration").asLong());
     assertEquals("SECURE", events(good, "Judged").getLast().at("/security").asString());
+    JsonNode answered = events(good, "Exchanged").getLast().at("/outcome");
+    assertEquals("NOERROR", answered.at("/rcode").asString());
+    assertTrue(answered.at("/authoritative").asBoolean(), answered.toString());
+    assertEquals(1, answered.at("/answer").asInt());
 
     assertEquals(1, xylem("lookup", "--lab", "--json", "bogus.example.org"), err.toString());
     JsonNode bad = new ObjectMapper().readTree(out.toString());
