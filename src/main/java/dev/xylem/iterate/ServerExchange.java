@@ -141,7 +141,8 @@ final class ServerExchange {
       return dialogue.send(Transport.TCP, edns, TCP_NANOS);
     }
     Reply reply = dialogue.send(Transport.UDP, edns, wait);
-    if (reply instanceof Reply.Received received && dialogue.mindsCookie(received)) {
+    if (reply instanceof Reply.Received received
+        && (dialogue.wantsOtherCookie(received) || dialogue.wantsNoCookie(received))) {
       reply = dialogue.send(Transport.UDP, edns, wait);
     }
     if (reply instanceof Reply.Received received && misunderstoodEdns(received, edns)) {
@@ -154,7 +155,7 @@ final class ServerExchange {
     return whole(
         switch (reply) {
           case Reply.Received received
-              when received.message().has(Flag.TC) || dialogue.mindsCookie(received) -> {
+              when received.message().has(Flag.TC) || dialogue.wantsOtherCookie(received) -> {
             server.isThere(work);
             yield dialogue.send(Transport.TCP, edns, TCP_NANOS);
           }
@@ -229,10 +230,17 @@ final class ServerExchange {
       return manner.isOverTcp() || policy.talk().tcp();
     }
 
-    /** Whether the server wants another cookie than it was sent, or none (RFC 7873 §5.3). */
-    boolean mindsCookie(Reply.Received received) {
-      Rcode rcode = received.message().rcode();
-      return cookieSent != null && (rcode.equals(Rcode.BADCOOKIE) || rcode.equals(Rcode.FORMERR));
+    /** Whether the server wants another cookie than it was sent (RFC 7873 §5.3). */
+    boolean wantsOtherCookie(Reply.Received received) {
+      return cookieSent != null && received.message().rcode().equals(Rcode.BADCOOKIE);
+    }
+
+    /** Whether what the server did not understand may be the cookie: it gave none. */
+    boolean wantsNoCookie(Reply.Received received) {
+      Message message = received.message();
+      return cookieSent != null
+          && message.rcode().equals(Rcode.FORMERR)
+          && Cookies.in(message.edns()) == null;
     }
 
     Reply send(Transport transport, boolean edns, long nanos) {

@@ -120,6 +120,18 @@ class CookiesOfServersTest {
     assertTrue(asked(SERVER).stream().allMatch(asked -> asked.query().edns() != null), "EDNS");
   }
 
+  /** What such a server does not understand is something else. */
+  @Test
+  void anErrorThatBringsACookieIsNotAboutCookies() {
+    var cookies = new SimCookies();
+    net.zone(ZONE, SERVER, NAMES)
+        .follow((query, _, _) ->
+            cookies.added(
+                query, HostileServersTest.only(query, Rcode.FORMERR).withEdns(Edns.plain())));
+    assertEquals(Rcode.SERVFAIL, net.ask("a." + ZONE, RrType.A).answer().rcode());
+    assertEquals(List.of("ours UDP"), sent());
+  }
+
   @Test
   void whoDropsWhatItDoesNotKnowIsAskedWithout() {
     serveWith(Quirk.DROPS_COOKIES);
