@@ -50,7 +50,7 @@ final class WorkingQueries {
     this.places =
         new Places(settings.waitingQueries(), settings.waitingQueriesPerClient(), world.time());
     this.pace = new ReplyPace(settings.udpRepliesPerClient(), world.time());
-    this.refusals = new Refusals(world.time());
+    this.refusals = new Refusals(world);
     long discard = settings.udpDiscardTimeout().toNanos();
     this.longestWait = discard == NEVER ? Long.MAX_VALUE : discard;
   }

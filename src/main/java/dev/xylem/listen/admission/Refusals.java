@@ -1,12 +1,14 @@
 package dev.xylem.listen.admission;
 
-import dev.xylem.runtime.TimeSource;
-import java.util.EnumMap;
+import dev.xylem.runtime.World;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,44 +32,53 @@ public final class Refusals {
     TOO_LATE
   }
 
-  private final TimeSource time;
-  private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-  private final Map<Kind, Long> totals = new EnumMap<>(Kind.class);
-  private long quietUntil;
+  private final World world;
+  private final LongAdder[] totals = new LongAdder[Kind.values().length];
+  private final AtomicLong quietUntil;
 
-  public Refusals(TimeSource time) {
-    this.time = time;
-    this.quietUntil = time.nanos();
+  /** By kind, when it was last said; for who says it. */
+  private final long[] said = new long[totals.length];
+
+  /** Counts from nothing. */
+  public Refusals(World world) {
+    this.world = world;
+    this.quietUntil = new AtomicLong(world.time().nanos());
+    Arrays.setAll(totals, _ -> new LongAdder());
   }
 
-  /** Counts one. */
-  public synchronized void count(Kind kind) {
-    counts.merge(kind, 1L, Long::sum);
-    totals.merge(kind, 1L, Long::sum);
-    long now = time.nanos();
-    if (quietUntil - now <= 0) {
-      quietUntil = now + PAUSE;
-      LOG.info("not served since this was last said: {}", summary());
-      counts.clear();
+  /** Counts one; for event loops, too, which must not wait for whoever reads the log. */
+  public void count(Kind kind) {
+    totals[kind.ordinal()].increment();
+    long now = world.time().nanos();
+    long until = quietUntil.get();
+    if (until - now <= 0 && quietUntil.compareAndSet(until, now + PAUSE)) {
+      world.tasks().start("log of refusals", this::say);
     }
   }
 
+  private synchronized void say() {
+    var summary = new StringJoiner(", ");
+    for (Kind kind : Kind.values()) {
+      long total = totals[kind.ordinal()].sum();
+      long since = total - said[kind.ordinal()];
+      said[kind.ordinal()] = total;
+      if (since > 0) {
+        summary.add(words(kind) + " " + since);
+      }
+    }
+    LOG.info("not served since this was last said: {}", summary);
+  }
+
   /** How many there were since the start, of each kind, by its name in words. */
-  public synchronized Map<String, Long> totals() {
+  public Map<String, Long> totals() {
     Map<String, Long> all = new TreeMap<>();
     for (Kind kind : Kind.values()) {
-      all.put(words(kind), totals.getOrDefault(kind, 0L));
+      all.put(words(kind), totals[kind.ordinal()].sum());
     }
     return all;
   }
 
   private static String words(Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private String summary() {
-    var summary = new StringJoiner(", ");
-    counts.forEach((kind, count) -> summary.add(words(kind) + " " + count));
-    return summary.toString();
   }
 }
