@@ -11,6 +11,7 @@ import java.util.Random;
 final class HostileZones {
   private static final int FAN_OUT = 1500;
   private static final int ALIASES = 100;
+  private static final int ALIASES_OF_MANY_LABELS = 20;
 
   private final InternetGenerator generator;
   private final Random chance;
@@ -31,6 +32,7 @@ final class HostileZones {
       case 2 -> fanOut();
       case 3 -> endless();
       case 4 -> longChain();
+      case 5 -> deepChain();
       default -> {}
     }
   }
@@ -94,5 +96,17 @@ final class HostileZones {
         t0, Records.address(InternetGenerator.below("chain" + ALIASES, t0), 300, ALIASES));
     generator.ask(Name.of("chain0.t0."), RrType.A);
     generator.ask(Name.of("chain94.t0."), RrType.A);
+  }
+
+  /** A chain of aliases with very many labels each: one times the other is too much (S35). */
+  private void deepChain() {
+    String labels = "a.b.c.d.e.f.g.h.i.y";
+    for (int i = 0; i < ALIASES_OF_MANY_LABELS; i++) {
+      Name owner = InternetGenerator.below(labels + i, t1);
+      Name target = InternetGenerator.below(labels + (i + 1), t1);
+      generator.put(t1, Records.alias(owner, RrType.CNAME, 300, target));
+    }
+    generator.ask(Name.of(labels + "0.t1."), RrType.A);
+    generator.ask(Name.of(labels + "1.t1."), RrType.TXT);
   }
 }
