@@ -9,13 +9,14 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrType;
+import dev.xylem.runtime.Limit;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** S30 to S36: delegations and aliases made to cost a resolver much work. */
+/** S30 to S36, S43: delegations and aliases made to cost a resolver much work. */
 class HostileDelegationsTest {
   private static final String EVIL_SERVER = "198.18.66.1";
 
@@ -176,6 +177,21 @@ class HostileDelegationsTest {
     net.add("evil.t1.", "c100 A 192.0.2.1");
     failsCheaply("c0.evil.t1.", RrType.A);
     assertTrue(net.askedAt(EVIL_SERVER) <= 12, "eleven aliases are followed");
+  }
+
+  /** Sixty kilobytes over TCP with each of eleven aliases: the third reply is the last. */
+  @Test
+  void s43LongRepliesEndWhenTheirOctetsAreSpent() {
+    net.zone("evil.t1.", EVIL_SERVER, "").follow(HostileZones::heavy);
+    for (int i = 0; i < 10; i++) {
+      net.add("evil.t1.", "c" + i + " CNAME c" + (i + 1));
+    }
+    net.add("evil.t1.", "c10 A 192.0.2.1");
+    failsWithinOneLedger("c0.evil.t1.", RrType.A);
+    int octets = net.simulation().spent(Limit.RECEIVED_BYTES);
+    assertTrue(octets > 128 * 1024, octets + " octets, and the limit was never met");
+    assertTrue(octets <= 128 * 1024 + 65_535, octets + " octets");
+    failsCheaply("c0.evil.t1.", RrType.A);
   }
 
   /** A failure within the ledger, with a cause; and asking again at once costs nothing. */

@@ -8,6 +8,8 @@ import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Header;
 import dev.xylem.dns.Message;
+import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrType;
 import dev.xylem.sim.SimAuthority.Quirk;
@@ -94,6 +96,29 @@ class HostileServersTest {
     net.add("evil.t1.", "a8 A 192.0.2.1");
     assertEquals(Rcode.NOERROR, net.ask("a0.evil.t1.", RrType.A).answer().rcode());
     assertTrue(net.askedAt(EVIL_SERVER) <= 3, what + ": " + net.askedAt(EVIL_SERVER));
+  }
+
+  /** The operator's own resolver, with and without CD in the client's query (CVE-2026-5950). */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("answers")
+  void s37NorIsAForwarder(String what, SimAuthority.Script script) {
+    net.settings(
+        "{dnssec: {validation: false},"
+            + " forward-zones: [{name: evil.t1., servers: ["
+            + EVIL_SERVER
+            + "]}]}");
+    net.server(EVIL_SERVER).follow(script);
+    failsInTime(net.ask("a.b.www.evil.t1.", RrType.A));
+    assertTrue(net.askedAt(EVIL_SERVER) <= 3, what + ": " + net.askedAt(EVIL_SERVER));
+    int before = net.simulation().network().packets();
+    var checking = new Question(Name.of("c.www.evil.t1."), RrType.A);
+    failsInTime(
+        net.simulation()
+            .cost(
+                Message.query(
+                    new Header(7, 0).with(Flag.RD).with(Flag.CD), checking, Edns.plain())));
+    int packets = net.simulation().network().packets() - before;
+    assertTrue(packets <= 3, what + " with CD: " + packets);
   }
 
   @Test

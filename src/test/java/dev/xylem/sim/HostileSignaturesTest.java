@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S35, S50, S53 to S55, S60, S69 and S73: keys and signatures that are wrong, or too many. */
+/** S13, S35, S50, S53 to S55, S60, S69 and S73: keys and signatures that are wrong, or too many. */
 class HostileSignaturesTest {
   private static final int RSASHA256 = 8;
   private static final int CPU_MILLIS = 50;
@@ -388,5 +388,24 @@ class HostileSignaturesTest {
     assertTrue(longer.answer().getFirst().ttl() <= 60, longer.toString());
     var late = net.isSecure("late.evil.t1.", RrType.A, Rcode.NOERROR);
     assertTrue(late.answer().getFirst().ttl() <= 100, late.toString());
+  }
+
+  /** A signature says who wrote an RRset, not that it was asked for (CVE-2026-123581). */
+  @ParameterizedTest
+  @ValueSource(strings = {"other A", "www TXT"})
+  void s13ASignedRrSetThatWasNotAskedForIsNoAnswer(String given) {
+    String[] words = given.split(" ");
+    var net = new SignedInternet("www A 192.0.2.1\nwww TXT x\nother A 192.0.2.2");
+    net.script((query, _, honest) ->
+        query.question().name().equals(Name.of("www.evil.t1."))
+            ? SignedInternet.with(
+                honest,
+                Rcode.NOERROR,
+                List.of(of(net.evilZone(), words[0] + ".evil.t1.", RrType.of(words[1]))),
+                List.of())
+            : honest);
+    net.isBogus("www.evil.t1.", RrType.A);
+    net.isSecure("other.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.isCanaryAlive();
   }
 }

@@ -1,16 +1,24 @@
 package dev.xylem.sim;
 
+import dev.xylem.dns.Flag;
+import dev.xylem.dns.Header;
+import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.Transport;
 import dev.xylem.sim.SimAuthority.Quirk;
 import dev.xylem.sim.SimZone.Delegate;
 import dev.xylem.sim.SimZone.Glue;
+import java.util.List;
 import java.util.Random;
 
 /** Zones made to cost a resolver much work, each with a question that begins it. */
 final class HostileZones {
   private static final int FAN_OUT = 1500;
   private static final int ALIASES = 100;
+  private static final int ALIASES_OF_MANY_LABELS = 20;
+  private static final int HEAVY = 58_000;
 
   private final InternetGenerator generator;
   private final Random chance;
@@ -31,6 +39,8 @@ final class HostileZones {
       case 2 -> fanOut();
       case 3 -> endless();
       case 4 -> longChain();
+      case 5 -> deepChain();
+      case 6 -> heavyChain();
       default -> {}
     }
   }
@@ -94,5 +104,49 @@ final class HostileZones {
         t0, Records.address(InternetGenerator.below("chain" + ALIASES, t0), 300, ALIASES));
     generator.ask(Name.of("chain0.t0."), RrType.A);
     generator.ask(Name.of("chain94.t0."), RrType.A);
+  }
+
+  /** A chain of aliases with very many labels each: one times the other is too much (S35). */
+  private void deepChain() {
+    String labels = "a.b.c.d.e.f.g.h.i.y";
+    for (int i = 0; i < ALIASES_OF_MANY_LABELS; i++) {
+      Name owner = InternetGenerator.below(labels + i, t1);
+      Name target = InternetGenerator.below(labels + (i + 1), t1);
+      generator.put(t1, Records.alias(owner, RrType.CNAME, 300, target));
+    }
+    generator.ask(Name.of(labels + "0.t1."), RrType.A);
+    generator.ask(Name.of(labels + "1.t1."), RrType.TXT);
+  }
+
+  /** A chain of aliases of which each comes with sixty kilobytes that nobody asked for (S43). */
+  private void heavyChain() {
+    SimZone zone = generator.zone(Name.of("heavy.t0."), t0);
+    SimAuthority authority = generator.authority(Quirk.NONE);
+    authority.serve(zone);
+    authority.follow(HostileZones::heavy);
+    generator.delegate(zone, Name.of("ns1.heavy.t0."), authority, Glue.RIGHT);
+    for (int i = 0; i < ALIASES_OF_MANY_LABELS; i++) {
+      Name target = InternetGenerator.below("c" + (i + 1), zone);
+      Name owner = InternetGenerator.below("c" + i, zone);
+      generator.put(zone, Records.alias(owner, RrType.CNAME, 300, target));
+    }
+    generator.ask(Name.of("c0.heavy.t0."), RrType.A);
+    generator.ask(Name.of("c1.heavy.t0."), RrType.TXT);
+  }
+
+  /** What is said, with {@link #HEAVY} octets of records more; a connection is needed for that. */
+  static Message heavy(Message query, Transport transport, Message honest) {
+    if (transport == Transport.UDP) {
+      Header header = Header.of(query.header().id(), Flag.QR, Flag.TC);
+      return Message.empty(header, Rcode.NOERROR, query.questions());
+    }
+    return new Message(
+        honest.header(),
+        honest.rcode(),
+        honest.questions(),
+        honest.answer(),
+        honest.authority(),
+        List.of(Records.text(query.question().name(), 300, HEAVY / 250)),
+        honest.edns());
   }
 }

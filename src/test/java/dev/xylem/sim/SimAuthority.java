@@ -246,10 +246,8 @@ final class SimAuthority {
 
   /** A referral to the zone one label deeper than the last one: there is always another. */
   private Message delegatingOn(Message query) {
-    Name name = query.question().name();
     Name apex = zones.getFirst().apex();
-    int labels = Math.min(name.labelCount(), apex.labelCount() + 1 + (int) (delegations++ % 40));
-    return referral(query, name.ancestor(labels), Name.of("ns1." + apex));
+    return referral(query, apex.labelCount() + 1 + (int) (delegations++ % 40));
   }
 
   /** A referral to the ancestor of the question's name that has so many labels, served here. */

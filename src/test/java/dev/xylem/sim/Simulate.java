@@ -1,5 +1,6 @@
 package dev.xylem.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,6 +23,10 @@ public final class Simulate implements Callable<Integer> {
   /** Fewer seeds are sooner run than another JVM is warm. */
   private static final int LEAST_SHARED = 500;
 
+  static final String ANOTHER_TRACE = "run again, it leaves another trace";
+
+  private static final String SIGNED = "scripts/sim --signed --seed ";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -40,6 +45,14 @@ public final class Simulate implements Callable<Integer> {
       names = "--signed",
       description = "Draw trees of signed zones with damage instead of faults of the network.")
   private boolean signed;
+
+  @Option(names = "--day", description = "Draw a day of zones that change every hour.")
+  private boolean day;
+
+  @Option(
+      names = "--twice",
+      description = "Run every seed twice and compare the traces; else, of N seeds, every tenth.")
+  private boolean twice;
 
   @Option(
       names = "--jobs",
@@ -66,41 +79,64 @@ public final class Simulate implements Callable<Integer> {
           Objects.requireNonNull(spec).commandLine(), "--seeds must be at least 1");
     }
     if (jobs > 1 && count >= LEAST_SHARED) {
-      return Parts.run(first, count, jobs, signed ? List.of("--signed") : List.of());
+      return Parts.run(first, count, jobs, options());
     }
-    return signed ? signed(first, count, one) : busy(first, count, one);
+    return signed ? signed(first, count, one) : drawn(first, count, one);
   }
 
-  private static int busy(long first, long count, boolean trace) {
+  private List<String> options() {
+    List<String> options = new ArrayList<>();
+    if (signed) {
+      options.add("--signed");
+    }
+    if (day) {
+      options.add("--day");
+    }
+    if (twice) {
+      options.add("--twice");
+    }
+    return options;
+  }
+
+  private int drawn(long first, long count, boolean trace) {
     long failed = 0;
     long answers = 0;
     long failures = 0;
     for (long seed = first; seed < first + count; seed++) {
       Simulation simulation;
+      List<String> problems;
       try {
-        simulation = Scenarios.busy(seed);
+        simulation = simulation(seed);
+        problems = new ArrayList<>(simulation.checkers().problems());
+        boolean again = twice || trace || seed % 10 == 0;
+        if (again && !simulation(seed).trace().equals(simulation.trace())) {
+          problems.add(ANOTHER_TRACE);
+        }
       } catch (RuntimeException | Error e) {
         failed++;
-        System.out.println("FAIL " + reproduction(seed) + "  # " + e);
+        System.out.println(failure(reproduction(seed, day), e.toString()));
         e.printStackTrace(System.out);
         continue;
       }
       answers += simulation.checkers().answers();
       failures += simulation.checkers().failures();
-      List<String> problems = simulation.checkers().problems();
-      if (!problems.isEmpty()) {
-        failed++;
-        System.out.println("FAIL " + reproduction(seed) + "  # " + problems.getFirst());
-      }
       if (trace) {
         System.out.println(simulation + simulation.trace());
         problems.forEach(System.out::println);
+      }
+      if (!problems.isEmpty()) {
+        failed++;
+        System.out.println(failure(reproduction(seed, day), problems.getFirst()));
       }
     }
     System.out.printf(
         "seeds %d to %d, %d failed; %d answers, %d of them SERVFAIL%n",
         first, first + count - 1, failed, answers, failures);
     return failed == 0 ? 0 : 1;
+  }
+
+  private Simulation simulation(long seed) {
+    return day ? Scenarios.day(seed) : Scenarios.busy(seed);
   }
 
   private static int signed(long first, long count, boolean trace) {
@@ -112,7 +148,7 @@ public final class Simulate implements Callable<Integer> {
         tree = SignedTree.run(seed);
       } catch (RuntimeException | Error e) {
         failed++;
-        System.out.println("FAIL scripts/sim --signed --seed " + seed + "  # " + e);
+        System.out.println(failure(SIGNED + seed, e.toString()));
         e.printStackTrace(System.out);
         continue;
       }
@@ -122,14 +158,20 @@ public final class Simulate implements Callable<Integer> {
         System.out.println(tree.trace());
       }
       for (String problem : tree.problems()) {
-        System.out.println("FAIL scripts/sim --signed --seed " + seed + "  # " + problem);
+        System.out.println(failure(SIGNED + seed, problem));
       }
     }
     System.out.printf("%d signed trees, %d failed; %d secure answers%n", count, failed, secure);
     return failed == 0 ? 0 : 1;
   }
 
-  static String reproduction(long seed) {
-    return "scripts/sim --seed " + seed;
+  /** The command that runs a seed again. */
+  static String reproduction(long seed, boolean day) {
+    return "scripts/sim " + (day ? "--day " : "") + "--seed " + seed;
+  }
+
+  /** One line, which as a whole may be pasted into a shell. */
+  static String failure(String command, String problem) {
+    return command + "  # FAILED: " + problem.replaceAll("\\R", " ");
   }
 }

@@ -17,11 +17,13 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Field;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,9 @@ class SystemSocketsTest {
   private static final int INET = 2;
   private static final int RAW = 3;
   private static final int ICMP = 1;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_MTU_DISCOVER = 10;
+  private static final int PMTUDISC_DO = 2;
 
   private final SystemSockets sockets;
 
@@ -56,12 +61,55 @@ class SystemSocketsTest {
   }
 
   @Test
-  void s04S08SocketsAreConnectedAndSendNoFragments() throws Exception {
+  void s04S08SocketsAreConnectedAndSendNoFragments() throws Throwable {
     var server = new InetSocketAddress(LOOPBACK, 5300);
-    try (DatagramSocket socket = sockets.connected(server)) {
-      assertEquals(server, socket.getRemoteSocketAddress());
-      assumeTrue(socket.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT));
-      assertTrue(socket.getOption(ExtendedSocketOptions.IP_DONTFRAGMENT));
+    try (Sockets.Datagrams datagrams = sockets.datagrams(server)) {
+      Object inner = valueOf(datagrams, "socket");
+      if (inner instanceof DatagramSocket socket) {
+        assertEquals(server, socket.getRemoteSocketAddress());
+        assumeTrue(socket.supportedOptions().contains(ExtendedSocketOptions.IP_DONTFRAGMENT));
+        assertTrue(socket.getOption(ExtendedSocketOptions.IP_DONTFRAGMENT));
+      } else {
+        int descriptor = (int) valueOf(inner, "descriptor");
+        assertEquals(PMTUDISC_DO, option(descriptor, IPPROTO_IP, IP_MTU_DISCOVER));
+        assertEquals(server.getPort(), portOfPeer(descriptor));
+      }
+    }
+  }
+
+  /** The kernel's own sockets tell nobody their descriptor. */
+  private static Object valueOf(Object object, String name) throws ReflectiveOperationException {
+    Field field = object.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return Objects.requireNonNull(field.get(object));
+  }
+
+  private static int option(int descriptor, int level, int name) throws Throwable {
+    var integer = ValueLayout.JAVA_INT;
+    var pointer = ValueLayout.ADDRESS;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(integer);
+      MemorySegment length = arena.allocateFrom(integer, 4);
+      var getsockopt = FunctionDescriptor.of(integer, integer, integer, integer, pointer, pointer);
+      assertEquals(
+          0,
+          call("getsockopt", getsockopt)
+              .invokeWithArguments(descriptor, level, name, value, length));
+      return value.get(integer, 0);
+    }
+  }
+
+  private static int portOfPeer(int descriptor) throws Throwable {
+    var integer = ValueLayout.JAVA_INT;
+    var pointer = ValueLayout.ADDRESS;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment peer = arena.allocate(16);
+      MemorySegment length = arena.allocateFrom(integer, 16);
+      var getpeername = FunctionDescriptor.of(integer, integer, pointer, pointer);
+      assertEquals(
+          0, call("getpeername", getpeername).invokeWithArguments(descriptor, peer, length));
+      return (peer.get(ValueLayout.JAVA_BYTE, 2) & 0xFF) << 8
+          | peer.get(ValueLayout.JAVA_BYTE, 3) & 0xFF;
     }
   }
 
