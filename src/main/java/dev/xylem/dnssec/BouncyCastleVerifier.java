@@ -193,8 +193,6 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
   /** RFC 3110 keys, RFC 5702 signatures: PKCS #1 v1.5 (RFC 8017 §8.2.2). */
   private record RsaKey(BigInteger modulus, BigInteger exponent, Hash hash)
       implements VerificationKey {
-    private static final int LEAST_BITS = 512;
-
     /** RFC 3110 §2, RFC 5702 §2; what is longer costs too much (S54). */
     private static final int MOST_BITS = 4096;
 
@@ -202,17 +200,21 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
     private static final int MOST_EXPONENT_BITS = 33;
 
     enum Hash {
-      SHA1("SHA-1", "3021300906052b0e03021a05000414"),
-      SHA256("SHA-256", "3031300d060960864801650304020105000420"),
-      SHA512("SHA-512", "3051300d060960864801650304020305000440");
+      SHA1("SHA-1", 512, "3021300906052b0e03021a05000414"),
+      SHA256("SHA-256", 512, "3031300d060960864801650304020105000420"),
+      SHA512("SHA-512", 1024, "3051300d060960864801650304020305000440");
 
       private final String digest;
+
+      /** Of a modulus (RFC 3110 §2, RFC 5702 §2.1, §2.2). */
+      private final int leastBits;
 
       /** The ASN.1 before the hash (RFC 8017 §9.2). */
       private final byte[] prefix;
 
-      Hash(String digest, String prefix) {
+      Hash(String digest, int leastBits, String prefix) {
         this.digest = digest;
+        this.leastBits = leastBits;
         this.prefix = HexFormat.of().parseHex(prefix);
       }
     }
@@ -239,7 +241,7 @@ public final class BouncyCastleVerifier implements SignatureVerifier {
               && exponent.bitLength() > 1
               && exponent.testBit(0)
               && modulus.testBit(0)
-              && modulus.bitLength() >= LEAST_BITS
+              && modulus.bitLength() >= hash.leastBits
               && modulus.bitLength() <= MOST_BITS;
       if (!fits) {
         throw new UnusableKeyException(

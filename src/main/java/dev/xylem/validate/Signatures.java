@@ -135,9 +135,10 @@ final class Signatures {
   }
 
   private boolean isRight(RrSet rrSet, Rrsig rrsig, VerificationKey key, Work work) {
-    work.spend(Limit.SIGNATURE_CHECKS);
     byte[] data = CanonicalForm.signedData(rrSet, rrsig.rdata());
-    boolean right = rights.isRight(key, rrSet.type(), data, rrsig.signature());
+    boolean right =
+        rights.isRight(
+            key, rrSet.type(), data, rrsig.signature(), () -> work.spend(Limit.SIGNATURE_CHECKS));
     work.note(
         new Event.Verified(
             rrSet.owner(), rrSet.type(), described(rrsig), right ? "right" : "wrong"));

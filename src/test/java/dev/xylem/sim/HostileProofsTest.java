@@ -197,6 +197,38 @@ class HostileProofsTest {
     net.isCanaryAlive();
   }
 
+  /** With another salt, the gaps between the hashes are others (RFC 5155 §8.2). */
+  @ParameterizedTest
+  @ValueSource(strings = {"1 0 0 ab", "1 0 1 -"})
+  void s62NorDoesAHashOfAnotherChain(String parameters) {
+    var net = new SignedInternet("www A 192.0.2.1", hashing(0, 0));
+    net.simulation();
+    List<RrSet> proofs = new ArrayList<>();
+    Name apex = Nsec3Hash.ownerName(hash("evil.t1."), Name.of("evil.t1."));
+    net.allProofs().stream().filter(set -> set.owner().equals(apex)).forEach(proofs::add);
+    assertEquals(1, proofs.size());
+    for (String name : List.of("www.evil.t1.", "*.evil.t1.")) {
+      byte[] before = hash(name);
+      byte[] after = hash(name);
+      before[19]--;
+      after[19]++;
+      proofs.add(
+          net.evil()
+              .signed(
+                  Base32Hex.encode(before) + ".evil.t1.",
+                  RrType.NSEC3,
+                  300,
+                  parameters + " " + Base32Hex.encode(after) + " A"));
+    }
+    net.script((_, _, honest) -> net.denied(honest, proofs));
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.isCanaryAlive();
+  }
+
+  private static byte[] hash(String name) {
+    return Nsec3Hash.of(Name.of(name), new byte[0], 0);
+  }
+
   /** A delegation below the attacker's zone, served by the same server, so that both can speak. */
   private static SignedInternet withChild(LyingSigner evil) {
     var net =
@@ -283,6 +315,20 @@ class HostileProofsTest {
                           .toList())
                   : honest);
           net.isBogus("sub.evil.t1.", RrType.TXT);
+        });
+  }
+
+  /** Below a DNAME are names that no record of its zone speaks of (RFC 6840 §4.1). */
+  @Test
+  void s64NorDoesThatOfADname() {
+    signers()
+        .forEach(signer -> {
+          var net = new SignedInternet("d DNAME canary.t0.\nzz A 192.0.2.1", signer);
+          net.script((_, _, honest) -> net.denied(honest, net.allProofs()));
+          net.isBogus("www.d.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+          net.script((_, _, honest) -> honest);
+          net.simulation().pass(40);
+          net.isSecure("www.d.evil.t1.", RrType.A, Rcode.NOERROR);
         });
   }
 

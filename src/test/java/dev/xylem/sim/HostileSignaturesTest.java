@@ -1,6 +1,7 @@
 package dev.xylem.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.ExtendedError;
@@ -10,17 +11,22 @@ import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.dnssec.BouncyCastleVerifier;
+import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.KeyTag;
+import dev.xylem.dnssec.UnusableKeyException;
 import dev.xylem.lab.LyingSigner;
 import dev.xylem.runtime.Limit;
 import dev.xylem.zone.Zone;
 import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** S13, S35, S50, S53 to S55, S60, S69 and S73: keys and signatures that are wrong, or too many. */
@@ -218,28 +224,48 @@ class HostileSignaturesTest {
     assertTrue(net.spent(Limit.SIGNATURE_CHECKS) <= CHECKS_OF_CHAIN, "expired ones are not tried");
   }
 
+  /** An RSA key of so many bits, with the exponent 2^power + 1, or 2^power where that is even. */
+  private byte[] rsaKey(int bits, int power, boolean even) {
+    byte[] e = BigInteger.TWO.pow(power).add(even ? BigInteger.ZERO : BigInteger.ONE).toByteArray();
+    byte[] n = new byte[bits / 8];
+    chance.nextBytes(n);
+    n[0] |= (byte) 0x80;
+    n[n.length - 1] |= 1;
+    return ByteBuffer.allocate(3 + e.length + n.length)
+        .put((byte) 0)
+        .putShort((short) e.length)
+        .put(e)
+        .put(n)
+        .array();
+  }
+
+  private static void use(byte[] key) throws UnusableKeyException {
+    byte[] head = {1, 0, 3, RSASHA256};
+    var rdata = ByteBuffer.allocate(head.length + key.length).put(head).put(key).array();
+    new BouncyCastleVerifier().key(Dnskey.of(Rdata.of(rdata)));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"exponent", "modulus"})
-  void s54HugeRsaKeysAreRefused(String what) {
-    boolean hugeExponent = what.equals("exponent");
-    int exponent = hugeExponent ? 513 : 3;
-    int modulus = hugeExponent ? 256 : 2048;
-    byte[] key = new byte[3 + exponent + modulus];
-    chance.nextBytes(key);
-    key[0] = 0;
-    key[1] = (byte) (exponent >>> 8);
-    key[2] = (byte) exponent;
-    key[3] = 1;
-    if (hugeExponent) {
-      Arrays.fill(key, 4, 3 + exponent, (byte) 0); // 2^4096
-    }
-    key[3 + exponent] |= (byte) 0x80;
-    key[key.length - 1] |= 1;
-    var evil = LyingSigner.of(SignedInternet.EVIL, RSASHA256, key, _ -> new byte[modulus]);
+  @CsvSource({
+    "2048, 4096, false",
+    "2048, 4096, true",
+    "2048, 33, false",
+    "16384, 1, false",
+    "4104, 1, false"
+  })
+  void s54HugeRsaKeysAreRefused(int bits, int power, boolean even) {
+    byte[] key = rsaKey(bits, power, even);
+    assertThrows(UnusableKeyException.class, () -> use(key));
+    var evil = LyingSigner.of(SignedInternet.EVIL, RSASHA256, key, _ -> new byte[bits / 8]);
     var net = new SignedInternet("www0 A 192.0.2.1\nwww1 A 192.0.2.1\nwww2 A 192.0.2.1", evil);
     double cpu = leastCpu(net, "www", 3);
     assertTrue(cpu < CPU_MILLIS, cpu + " ms");
     net.isCanaryAlive();
+  }
+
+  @Test
+  void s54TheGreatestThatIsAllowedIsNot() throws UnusableKeyException {
+    use(rsaKey(4096, 32, false));
   }
 
   @Test

@@ -83,6 +83,19 @@ class HostileWildcardsTest {
         });
   }
 
+  /** The signature is right for any name below: it would deny what a name has that exists. */
+  @Test
+  void s66TheNsecOfAWildcardSpeaksForNoOtherName() {
+    var net = new SignedInternet("*.w TXT wild\nreal.w A 192.0.2.2\nzz A 192.0.2.4");
+    net.script((_, _, honest) -> {
+      RrSet nsec = net.evilZone().find(Name.of("*.w.evil.t1."), RrType.NSEC);
+      RrSet moved = Objects.requireNonNull(nsec).withOwner(Name.of("real.w.evil.t1."));
+      return SignedInternet.with(
+          honest, Rcode.NOERROR, List.of(), List.of(net.evilZone().soa(), moved));
+    });
+    net.isBogus("real.w.evil.t1.", RrType.A);
+  }
+
   /** An unsigned zone may hide where the wildcard seems to stand for a name (RFC 5155 §6). */
   @Test
   void s66WhatOptOutLeavesOpenIsNotSecure() {

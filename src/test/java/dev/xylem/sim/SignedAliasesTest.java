@@ -1,6 +1,7 @@
 package dev.xylem.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
@@ -8,11 +9,16 @@ import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.lab.LyingSigner;
+import dev.xylem.runtime.Limit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** DNAMEs in signed zones, and above unsigned ones. */
+/** DNAMEs in signed zones, and above unsigned ones; chains of CNAMEs. */
 class SignedAliasesTest {
+  private static final int LONG_CHAIN = 10;
+
   @Test
   void theCnameThatDnameImpliesIsAnAnswer() {
     var net = new SignedInternet("d DNAME canary.t0.");
@@ -44,5 +50,27 @@ class SignedAliasesTest {
     net.net().server("198.18.0.3").follow((query, transport, honest) -> honest);
     Message answer = net.isSecure("t1.", RrType.DNAME, Rcode.NOERROR);
     assertEquals(List.of(), answer.answer());
+  }
+
+  /**
+   * Each reply brings the proofs of all wildcards that are still to come: what was verified for one
+   * link is not paid for again at the next.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLongChainOfWildcardsStaysWithinOneLedger(boolean hashed) {
+    var text = new StringBuilder();
+    for (int i = 0; i < LONG_CHAIN; i++) {
+      text.append("*.w" + i + " CNAME x.w" + (i + 1) + "\n");
+    }
+    LyingSigner signer = LyingSigner.of(SignedInternet.EVIL);
+    var net =
+        new SignedInternet(
+            text + "*.w" + LONG_CHAIN + " A 192.0.2.1", hashed ? signer.hashing(0, "") : signer);
+    Message answer = net.isSecure("x.w0.evil.t1.", RrType.A, Rcode.NOERROR);
+    assertEquals(LONG_CHAIN + 1, answer.answer().size());
+    // The keys and DS of three zones, each link, and for each what proves it once.
+    int checks = net.spent(Limit.SIGNATURE_CHECKS);
+    assertTrue(checks <= 6 + 2 * (LONG_CHAIN + 1), checks + " checks");
   }
 }

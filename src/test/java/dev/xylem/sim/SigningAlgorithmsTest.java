@@ -52,8 +52,27 @@ class SigningAlgorithmsTest {
   @ParameterizedTest
   @CsvSource({"5, 65537", "7, 3", "5, 4294967297", "8, 4294967297", "10, 65537"})
   void rsaOfAllKinds(int algorithm, BigInteger exponent) throws GeneralSecurityException {
+    LyingSigner signer = rsa(algorithm, 1024, exponent);
+    SignedInternet net = signedWith(signer);
+    if (algorithm < 8) {
+      signedWith(signer).isInsecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+      net.dnssec("algorithms: [rsasha1, rsasha1-nsec3-sha1, ecdsap256sha256]");
+    }
+    isSecure(net);
+  }
+
+  /** RFC 5702 §2.1 allows shorter keys than §2.2. */
+  @Test
+  void rsaWithSha512HasNoShortKeys() throws GeneralSecurityException {
+    isSecure(signedWith(rsa(8, 512, RSAKeyGenParameterSpec.F4)));
+    isSecure(signedWith(rsa(10, 1024, RSAKeyGenParameterSpec.F4)));
+    signedWith(rsa(10, 1016, RSAKeyGenParameterSpec.F4)).isBogus("www.evil.t1.", RrType.A);
+  }
+
+  private static LyingSigner rsa(int algorithm, int bits, BigInteger exponent)
+      throws GeneralSecurityException {
     var generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(new RSAKeyGenParameterSpec(1024, exponent));
+    generator.initialize(new RSAKeyGenParameterSpec(bits, exponent));
     KeyPair pair = generator.generateKeyPair();
     String hash = algorithm == 8 ? "SHA256" : algorithm == 10 ? "SHA512" : "SHA1";
     byte[] e = exponent.toByteArray();
@@ -61,15 +80,8 @@ class SigningAlgorithmsTest {
     byte[] key = new byte[1 + e.length + n.length - 1];
     key[0] = (byte) e.length;
     System.arraycopy(e, 0, key, 1, e.length);
-    System.arraycopy(n, 1, key, 1 + e.length, n.length - 1);
-    LyingSigner signer =
-        LyingSigner.of(EVIL, algorithm, key, data -> signed(hash + "withRSA", pair, data));
-    SignedInternet net = signedWith(signer);
-    if (hash.equals("SHA1")) {
-      signedWith(signer).isInsecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
-      net.dnssec("algorithms: [rsasha1, rsasha1-nsec3-sha1, ecdsap256sha256]");
-    }
-    isSecure(net);
+    System.arraycopy(n, 1, key, 1 + e.length, n.length - 1); // Behind the sign.
+    return LyingSigner.of(EVIL, algorithm, key, data -> signed(hash + "withRSA", pair, data));
   }
 
   private static byte[] signed(String algorithm, KeyPair pair, byte[] data) {
