@@ -140,6 +140,15 @@ class HostileDelegationsTest {
   }
 
   @Test
+  void s34ACycleFailsWithACauseAndIsRemembered() {
+    net.bare("evil.t0.", "");
+    net.bare("evil.t1.", "");
+    net.add("t0.", "evil NS ns.evil.t1.");
+    net.add("t1.", "evil NS ns.evil.t0.");
+    failsCheaply("www.evil.t0.", RrType.A);
+  }
+
+  @Test
   void s35AliasesTimesLabelsTimesNameServersStayWithinOneLedger() {
     SimAuthority helper = net.server("198.18.66.2");
     net.zone("evil.t1.", EVIL_SERVER, "");
