@@ -69,6 +69,13 @@ class MainTest {
   }
 
   @Test
+  void aFileThatIsNotThereIsToldInWords() {
+    String dump = home.resolve("no-such-dump").toString();
+    assertEquals(1, xylem("cache", "load", dump));
+    assertEquals("xylem: " + dump + ": there is no such file or folder\n", err.toString());
+  }
+
+  @Test
   void aMissingFileIsAConfigurationError() {
     assertEquals(2, xylem("run", "--config", home.resolve("none.yaml").toString()));
     assertEquals(
