@@ -37,7 +37,8 @@ public final class ServeStale {
    * @param seconds how long after its expiry a record may be given
    * @param ttl given with it, at most, in seconds
    * @param waitNanos how long a client waits for something newer; 0: not at all
-   * @param except names at and below which nothing expired is given, by whatever alias one comes there
+   * @param except names at and below which nothing expired is given, by whatever alias one comes
+   *     there
    */
   public record Terms(int seconds, int ttl, long waitNanos, List<Name> except) {
     public Terms {
