@@ -95,7 +95,7 @@ public record Cache(
             "prefetch",
             SWITCH,
             "false",
-            "look up again what is asked for in the last tenth of its TTL"),
+            "look up again what is asked for in the last tenth of its TTL, from the second hit on"),
         Saving.read(cache));
   }
 }

@@ -437,9 +437,7 @@ public final class Daemon implements AutoCloseable {
     }
     var detours =
         new CachedAnswers.Detours(
-            OperatorPolicy.localZones(settings),
-            OperatorPolicy.answeredOptions(settings),
-            settings.cache().prefetch());
+            OperatorPolicy.localZones(settings), OperatorPolicy.answeredOptions(settings));
     int udpAnswerSize = settings.listen().udpAnswerSize();
     return () -> new CachedAnswers(stack.answers(), access, world.time(), udpAnswerSize, detours);
   }

@@ -11,6 +11,8 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
@@ -86,6 +88,16 @@ public final class Main {
       case NoDaemonException none -> {
         command.getErr().println("xylem: " + none.getMessage());
         yield NO_DAEMON;
+      }
+      case NoSuchFileException missing -> {
+        command
+            .getErr()
+            .println("xylem: " + missing.getFile() + ": there is no such file or folder");
+        yield FAILED;
+      }
+      case AccessDeniedException denied -> {
+        command.getErr().println("xylem: " + denied.getFile() + ": permission denied");
+        yield FAILED;
       }
       case IOException failed -> {
         command.getErr().println("xylem: " + failed.getMessage());

@@ -5,6 +5,7 @@ import dev.xylem.cache.CachePolicy;
 import dev.xylem.cache.DelegationCache;
 import dev.xylem.cache.DelegationPoint;
 import dev.xylem.cache.FailureCache;
+import dev.xylem.cache.Hits;
 import dev.xylem.cache.InnerNames;
 import dev.xylem.cache.NameServer;
 import dev.xylem.cache.RrSetCache;
@@ -218,7 +219,11 @@ public record ResolverStack(Resolver resolver, Caches caches, TrustPoints anchor
   private static Prefetch prefetch(Settings settings, CachePolicy policy, World world) {
     long percent = settings.cache().size() / 100;
     return settings.cache().prefetch()
-        ? Prefetch.of(world, settings.limits(), new FailureCache<>(percent, policy, world.time()))
+        ? Prefetch.of(
+            world,
+            settings.limits(),
+            new FailureCache<>(percent, policy, world.time()),
+            new Hits(percent))
         : Prefetch.none();
   }
 

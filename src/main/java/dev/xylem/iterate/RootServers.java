@@ -31,7 +31,6 @@ final class RootServers {
 
   private final RootHints hints;
   private final DelegationCache delegations;
-  private volatile boolean primed;
   private final Tasks tasks;
   private final AtomicReference<Tasks.@Nullable Promise<DelegationPoint>> priming =
       new AtomicReference<>();
@@ -45,11 +44,6 @@ final class RootServers {
   /** The hints as a delegation. */
   DelegationPoint hints() {
     return DelegationPoint.configured(Name.ROOT, hints.servers(), HINTS_TTL);
-  }
-
-  /** Whether the root has said who its servers are, the last time it was asked. */
-  boolean isPrimed() {
-    return primed;
   }
 
   /** Keeps the hints as if the root had said them. */
@@ -98,7 +92,7 @@ final class RootServers {
     RrSet ns = reply == null ? null : rootNs(reply);
     List<NameServer> servers =
         reply == null || ns == null ? List.of() : servers(ns, ReplyClassifier.glue(reply));
-    primed = servers.stream().anyMatch(server -> !server.addresses().isEmpty());
+    boolean primed = servers.stream().anyMatch(server -> !server.addresses().isEmpty());
     return primed && ns != null
         ? delegations.store(Name.ROOT, servers, ns.ttl(), null)
         : useHints();

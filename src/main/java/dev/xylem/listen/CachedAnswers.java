@@ -30,7 +30,6 @@ public final class CachedAnswers implements FastPath {
   private static final int RD = Flag.RD.mask();
   private static final int CD = Flag.CD.mask();
   private static final int AD = Flag.AD.mask();
-  private static final int TENTH = 10;
   private static final int OPCODE_BITS = 0x7800;
   private static final byte[] NO_OPTIONS = {};
   private static final byte[] PROHIBITED =
@@ -53,9 +52,8 @@ public final class CachedAnswers implements FastPath {
    *
    * @param localZones which may treat some clients specially
    * @param options EDNS options that get an answer of their own
-   * @param prefetch whether what is about to expire is looked up again
    */
-  public record Detours(LocalZones localZones, Set<Integer> options, boolean prefetch) {
+  public record Detours(LocalZones localZones, Set<Integer> options) {
     public Detours {
       options = Set.copyOf(options);
     }
@@ -63,7 +61,7 @@ public final class CachedAnswers implements FastPath {
 
   /** Without detours. */
   public CachedAnswers(AnswerCache cache, AccessList access, TimeSource time, int udpAnswerSize) {
-    this(cache, access, time, udpAnswerSize, new Detours(LocalZones.none(), Set.of(), false));
+    this(cache, access, time, udpAnswerSize, new Detours(LocalZones.none(), Set.of()));
   }
 
   /**
@@ -125,7 +123,7 @@ public final class CachedAnswers implements FastPath {
       return Outcome.MISSED;
     }
     RenderedAnswer hit = cache.find(key.fill(packet, QUESTION_AT, query.questionEnd(), variant()));
-    if (hit == null || detours.prefetch && isAboutToExpire(hit)) {
+    if (hit == null) {
       return Outcome.MISSED;
     }
     int limit = transport == Transport.TCP ? 65_535 : Math.min(query.udpSize(), udpAnswerSize);
@@ -136,11 +134,6 @@ public final class CachedAnswers implements FastPath {
       copy(hit, answer);
     }
     return Outcome.ANSWERED;
-  }
-
-  private boolean isAboutToExpire(RenderedAnswer hit) {
-    long left = hit.expires() - time.agingSeconds();
-    return TENTH * left <= hit.expires() - hit.storedAt();
   }
 
   private int variant() {

@@ -227,8 +227,7 @@ public final class RecursiveService implements QueryService {
             && query.has(Flag.RD)
             && response.rcode().code() <= Rcode.NXDOMAIN.code()
             && response.isLasting()
-            && isForAll(query.question(), response)
-            && !resolver.expiresSoon(query.question());
+            && isForAll(query.question(), response);
     if (!ordinary) {
       return;
     }
@@ -238,7 +237,9 @@ public final class RecursiveService implements QueryService {
     Message neutral = message.withHeader(header);
     byte[] packet = MessageEncoder.encode(neutral, MessageEncoder.MAX_MESSAGE_LENGTH);
     int[] offsets = TtlOffsets.of(packet);
-    int ttl = TtlOffsets.least(packet, offsets);
+    long counted =
+        query.has(Flag.CD) ? Long.MAX_VALUE : resolver.secondsUncounted(message.answer());
+    long ttl = Math.min(TtlOffsets.least(packet, offsets), counted);
     boolean truncated = HeaderPeek.header(packet).has(Flag.TC);
     if (ttl > 0 && ttl < Integer.MAX_VALUE && !truncated) {
       long now = time.agingSeconds();

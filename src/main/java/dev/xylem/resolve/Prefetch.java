@@ -2,6 +2,7 @@ package dev.xylem.resolve;
 
 import dev.xylem.cache.Entry;
 import dev.xylem.cache.FailureCache;
+import dev.xylem.cache.Hits;
 import dev.xylem.dns.Question;
 import dev.xylem.runtime.Limits;
 import dev.xylem.runtime.Work;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up again what clients still ask for in the last tenth of its TTL, so that they need not
- * wait when it has expired.
+ * wait when it has expired: from the second hit on, because what is asked for only now and then
+ * would be looked up for nobody.
  *
  * <p>At most one look-up for each client query that finds such an answer, each on a ledger of its
  * own (S39), and only so many at once. One that failed is not repeated for a while (RFC 9520), and
@@ -27,32 +29,57 @@ public final class Prefetch {
   private final @Nullable World world;
   private final Limits limits;
   private final @Nullable FailureCache<Boolean> failures;
+  private final @Nullable Hits hits;
   private final Set<Question> underWay = new HashSet<>();
 
-  private Prefetch(@Nullable World world, Limits limits, @Nullable FailureCache<Boolean> failures) {
+  private Prefetch(
+      @Nullable World world,
+      Limits limits,
+      @Nullable FailureCache<Boolean> failures,
+      @Nullable Hits hits) {
     this.world = world;
     this.limits = limits;
     this.failures = failures;
+    this.hits = hits;
   }
 
   /** Nothing is looked up before a client waits for it. */
   public static Prefetch none() {
-    return new Prefetch(null, Limits.standard(), null);
+    return new Prefetch(null, Limits.standard(), null, null);
   }
 
   /**
    * @param limits what one look-up may cost
    * @param failures what could not be looked up lately
+   * @param hits what has been asked for again
    */
-  public static Prefetch of(World world, Limits limits, FailureCache<Boolean> failures) {
-    return new Prefetch(world, limits, failures);
+  public static Prefetch of(World world, Limits limits, FailureCache<Boolean> failures, Hits hits) {
+    return new Prefetch(world, limits, failures, hits);
   }
 
-  /** Whether {@code entry} is about to expire. */
-  boolean isDue(@Nullable Entry entry) {
-    return world != null
-        && entry instanceof Entry.Positive positive
-        && TENTH * (positive.expires() - world.time().agingSeconds()) <= positive.rrSet().ttl();
+  /**
+   * Notes that a client is given {@code entry}; returns whether to look it up again: it is about to
+   * expire, and this is not the first hit.
+   */
+  boolean isWantedAfterHit(@Nullable Entry entry) {
+    if (hits == null || !(entry instanceof Entry.Positive positive)) {
+      return false;
+    }
+    boolean again = hits.contains(positive);
+    hits.note(positive);
+    return again && secondsUncounted(positive) == 0;
+  }
+
+  /**
+   * For how many seconds nothing depends on further hits of {@code entry}; 0 before the first one,
+   * and when it is about to expire.
+   */
+  long secondsUncounted(@Nullable Entry entry) {
+    if (hits == null || world == null || !(entry instanceof Entry.Positive positive)) {
+      return Long.MAX_VALUE;
+    }
+    long due = positive.expires() - positive.rrSet().ttl() / TENTH;
+    return hits.contains(positive) ? Math.max(0, due - world.time().agingSeconds()) : 0;
   }
 
   /**

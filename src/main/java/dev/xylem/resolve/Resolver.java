@@ -1,6 +1,7 @@
 package dev.xylem.resolve;
 
 import dev.xylem.cache.DelegationPoint;
+import dev.xylem.cache.Entry;
 import dev.xylem.cache.FailureCache;
 import dev.xylem.cache.RrSetCache;
 import dev.xylem.cache.Scope;
@@ -147,7 +148,7 @@ public final class Resolver {
           Link known = judged.known(question);
           if (known != null) {
             work.note(new Event.Cached(question, known.describe()));
-            if (expiresSoon(question)
+            if (policy.prefetch().isWantedAfterHit(positive(question))
                 && policy
                     .prefetch()
                     .hasStarted(question, background -> refresh(question, background))) {
@@ -174,12 +175,20 @@ public final class Resolver {
   }
 
   /**
-   * Whether {@code question} has an answer that is looked up again, because it is about to expire.
+   * For how many seconds an answer of these RRsets may be repeated without asking here: not before
+   * it is known which are asked for again, nor when one of them may have to be looked up again.
    */
-  public boolean expiresSoon(Question question) {
+  public long secondsUncounted(List<RrSet> answer) {
+    return answer.stream()
+        .map(rrSet -> judged.entry(new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass())))
+        .mapToLong(policy.prefetch()::secondsUncounted)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private @Nullable Entry positive(Question question) {
     var cname = new Question(question.name(), RrType.CNAME, question.rrClass());
-    return policy.prefetch().isDue(judged.entry(question))
-        || policy.prefetch().isDue(judged.entry(cname));
+    return judged.entry(question) instanceof Entry.Positive data ? data : judged.entry(cname);
   }
 
   private Link kept(Question question, Judgement.Judged good, Work work) {

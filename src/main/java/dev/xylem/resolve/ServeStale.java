@@ -37,7 +37,8 @@ public final class ServeStale {
    * @param seconds how long after its expiry a record may be given
    * @param ttl given with it, at most, in seconds
    * @param waitNanos how long a client waits for something newer; 0: not at all
-   * @param except names at and below which nothing expired is given
+   * @param except names at and below which nothing expired is given, by whatever alias one comes
+   *     there
    */
   public record Terms(int seconds, int ttl, long waitNanos, List<Name> except) {
     public Terms {
@@ -59,9 +60,6 @@ public final class ServeStale {
    * null when {@code memory} has none.
    */
   private @Nullable Resolution expired(Question question, Memory.Judged memory) {
-    if (terms.except().stream().anyMatch(question.name()::isAtOrBelow)) {
-      return null;
-    }
     var missing = new Link.Broken(List.of(), FailureCause.NO_REPLY, "", 0);
     var isOld = new AtomicBoolean();
     try {
@@ -72,7 +70,11 @@ public final class ServeStale {
               Work.open(world.time(), limits),
               at -> {
                 isOld.compareAndSet(false, memory.knownData(at) == null);
-                Link link = memory.knownOrExpired(at, terms.seconds(), terms.ttl());
+                // An alias elsewhere is no way round the exceptions.
+                Link link =
+                    terms.except().stream().anyMatch(at.name()::isAtOrBelow)
+                        ? memory.knownData(at)
+                        : memory.knownOrExpired(at, terms.seconds(), terms.ttl());
                 return link == null ? missing : link;
               });
       return isOld.get() && !(old instanceof Resolution.Failure) ? old : null;

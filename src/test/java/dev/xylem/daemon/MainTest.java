@@ -1,6 +1,7 @@
 package dev.xylem.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -66,6 +67,22 @@ class MainTest {
     assertTrue(err.toString().startsWith(bad + ":2:9: error: 'listen.port'"), err.toString());
     assertTrue(err.toString().contains(bad + ":3:1: error: key 'lgo'"), err.toString());
     assertEquals(2, err.toString().lines().count());
+  }
+
+  @Test
+  void aFileThatIsNotThereIsToldInWords() {
+    String dump = home.resolve("no-such-dump").toString();
+    assertEquals(1, xylem("cache", "load", dump));
+    assertEquals("xylem: " + dump + ": there is no such file or folder\n", err.toString());
+  }
+
+  @Test
+  void anOlderDumpStaysWhenThereIsNoNewOne() throws IOException {
+    Path dump = Files.writeString(home.resolve("dump"), "older");
+    String socket = "--socket=" + home.resolve("no-socket");
+    assertEquals(3, xylem("cache", "dump", socket, dump.toString()));
+    assertEquals("older", Files.readString(dump));
+    assertFalse(Files.exists(home.resolve("dump.part")));
   }
 
   @Test

@@ -90,6 +90,19 @@ class WarmRestartTest {
     fourth.close();
   }
 
+  /** Else each start with a saved cache would warn that there is no network. */
+  @Test
+  void whoKnowsTheRootFromBeforeNeedNotAskIt() throws Exception {
+    Daemon daemon = daemon("");
+    ask(daemon, WWW);
+    assertTrue(daemon.current().stack().resolver().prime());
+    // What comes now has the caches of before, as after a restart.
+    Lab changed = lab("stale: {enabled: true}");
+    daemon.reload(changed.settings(), changed.hints());
+    assertTrue(daemon.current().stack().resolver().prime());
+    daemon.close();
+  }
+
   @Test
   void otherSettingsBeginWithNothing() throws Exception {
     fill();
@@ -219,11 +232,15 @@ class WarmRestartTest {
     return daemon.current().stack().caches().memories().restored().rrSets().usage().entries();
   }
 
-  private Daemon daemon(String more) throws Exception {
+  private Lab lab(String more) throws Exception {
     Path settings = home.resolve("xylem.yaml");
     Files.writeString(
         settings, "listen: {addresses: [127.0.0.1], port: 0}\ncache: {save-file: cache}\n" + more);
-    Lab lab = Lab.of(internet, SettingsLoader.load(Optional.of(settings), Map.of()), true);
+    return Lab.of(internet, SettingsLoader.load(Optional.of(settings), Map.of()), true);
+  }
+
+  private Daemon daemon(String more) throws Exception {
+    Lab lab = lab(more);
     Daemon daemon = Daemon.start(lab.settings(), lab.hints());
     assertTrue(Objects.requireNonNull(daemon.warmRestart()).awaitRead(30));
     return daemon;

@@ -87,14 +87,6 @@ class DetoursTest {
     assertEquals(FastPath.Outcome.ANSWERED, ask(EdnsOption.TCP_KEEPALIVE, Transport.UDP));
   }
 
-  @Test
-  void whatIsAboutToExpireGoesTheLongWay() {
-    clock.seconds += TTL - TTL / 10 - 1;
-    assertEquals(FastPath.Outcome.ANSWERED, ask("192.0.2.1", Flag.RD));
-    clock.seconds += 1;
-    assertEquals(FastPath.Outcome.MISSED, ask("192.0.2.1", Flag.RD));
-  }
-
   private FastPath.Outcome ask(String client, Flag... flags) {
     return ask(client, Header.of(7, flags), Edns.plain(), Transport.UDP);
   }
@@ -132,8 +124,7 @@ class DetoursTest {
     var detours =
         new CachedAnswers.Detours(
             new LocalZones(List.of(), List.of(rule)),
-            Set.of(EdnsOption.NSID, EdnsOption.TCP_KEEPALIVE),
-            true);
+            Set.of(EdnsOption.NSID, EdnsOption.TCP_KEEPALIVE));
     return new CachedAnswers(cache, access, clock, 1232, detours);
   }
 }

@@ -38,7 +38,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +124,7 @@ final class Simulation {
             this::resolved);
     this.service =
         new RecursiveService(stack.resolver(), stack.answers(), policy, world, settings.limits());
-    var detours =
-        new CachedAnswers.Detours(LocalZones.none(), Set.of(), settings.cache().prefetch());
-    this.fastPath = new CachedAnswers(stack.answers(), access, world, size, detours);
+    this.fastPath = new CachedAnswers(stack.answers(), access, world, size);
   }
 
   /**

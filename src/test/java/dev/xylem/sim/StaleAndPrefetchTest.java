@@ -22,7 +22,7 @@ class StaleAndPrefetchTest {
           "evil.t1.",
           "198.18.6.1",
           "www 100 A 192.0.2.66\nlot 100 A 192.0.2.67\nnot 100 A 192.0.2.68\n"
-              + "below.not 100 A 192.0.2.69");
+              + "below.not 100 A 192.0.2.69\nto-lot 100 CNAME lot\nto-not 100 CNAME not");
 
   @ParameterizedTest
   @CsvSource({"1800ms, looking it up failed", "10ms, nothing newer in time"})
@@ -44,8 +44,9 @@ class StaleAndPrefetchTest {
   void namesThatAreExceptedGetNothingStale() {
     serveStale("client-wait: 1800ms");
     List<String> excepted = List.of("not.evil.t1.", "NOT.evil.t1.", "below.not.evil.t1.");
-    List<String> others = List.of("lot.evil.t1.", WWW);
+    List<String> others = List.of("lot.evil.t1.", WWW, "to-lot.evil.t1.");
     excepted.forEach(this::ask);
+    ask("to-not.evil.t1.");
     others.forEach(this::ask);
     server.follow((_, _, _) -> null);
     net.simulation().pass(200);
@@ -55,6 +56,7 @@ class StaleAndPrefetchTest {
     for (String name : others) {
       assertEquals(Rcode.NOERROR, ask(name).rcode(), name);
     }
+    assertEquals(Rcode.SERVFAIL, ask("to-not.evil.t1.").rcode(), "an alias is no way round");
   }
 
   @Test
@@ -70,6 +72,21 @@ class StaleAndPrefetchTest {
     isTraced("about to expire, and looked up again: www.evil.t1. in a");
     net.simulation().pass(5);
     assertEquals(95, ask(WWW).answer().getFirst().ttl());
+    has("xylem_prefetches_total 1.0");
+  }
+
+  @Test
+  void whatWasAskedForOnlyOnceMoreIsNotLookedUpAgain() {
+    net.settings("dnssec: {validation: false}\ncache: {prefetch: true}");
+    ask(WWW);
+    net.simulation().pass(92);
+    assertEquals(8, ask(WWW).answer().getFirst().ttl());
+    has("xylem_prefetches_total 0.0");
+    assertEquals(8, ask(WWW).answer().getFirst().ttl());
+    has("xylem_prefetches_total 1.0");
+    // What was looked up again begins anew.
+    net.simulation().pass(95);
+    ask(WWW);
     has("xylem_prefetches_total 1.0");
   }
 

@@ -67,6 +67,9 @@ public final class CookieJar {
   /** Keeps what {@code reply} to a query with the option {@code sent} says of cookies. */
   public void learn(InetSocketAddress server, EdnsOption sent, Message reply) {
     EdnsOption option = Cookies.in(reply.edns());
+    if (isOutdated(server, sent)) {
+      return;
+    }
     if (option == null || !Cookies.hasServerPart(option) || !Cookies.haveSameClient(sent, option)) {
       forget(server, KEPT_NANOS);
       return;
@@ -85,9 +88,15 @@ public final class CookieJar {
    * that has given a cookie is not one of them.
    */
   public void silent(InetSocketAddress server, EdnsOption sent) {
-    if (!Cookies.hasServerPart(sent)) {
+    if (!Cookies.hasServerPart(sent) && !isOutdated(server, sent)) {
       forget(server, DOUBTED_NANOS);
     }
+  }
+
+  /** Whether another query, begun before its reply was here, has brought a cookie by now. */
+  private boolean isOutdated(InetSocketAddress server, EdnsOption sent) {
+    Known known = known(server);
+    return !Cookies.hasServerPart(sent) && known != null && known.option != null;
   }
 
   /** It does not give cookies any more, and cannot be asked over TCP if that is true. */

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -39,7 +40,25 @@ final class CacheFiles {
       if (file.equals("-")) {
         return written(new ToWriter(out()));
       }
-      try (OutputStream to = Files.newOutputStream(Path.of(file))) {
+      Path target = Path.of(file);
+      return Files.exists(target) && !Files.isRegularFile(target)
+          ? writtenTo(target)
+          : moved(Path.of(file + ".part"), target);
+    }
+
+    /** An older dump stays until there is a whole new one. */
+    private int moved(Path part, Path target) throws IOException, ConfigException {
+      try {
+        int code = writtenTo(part);
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        return code;
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+
+    private int writtenTo(Path path) throws IOException, ConfigException {
+      try (OutputStream to = Files.newOutputStream(path)) {
         return written(to);
       }
     }

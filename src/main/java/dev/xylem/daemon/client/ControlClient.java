@@ -51,6 +51,11 @@ final class ControlClient {
       return status < 400;
     }
 
+    /** Whether a parameter has no meaning. */
+    boolean isWrongUsage() {
+      return status == 400;
+    }
+
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }

@@ -65,7 +65,7 @@ abstract class ControlCommand implements Callable<Integer> {
         reply.isGood() || json ? spec.commandLine().getOut() : spec.commandLine().getErr();
     to.print(reply.isGood() || json ? reply.text() : "xylem: " + problem(reply.text()) + "\n");
     to.flush();
-    return reply.isGood() ? 0 : 1;
+    return reply.isGood() ? 0 : reply.isWrongUsage() ? 2 : 1;
   }
 
   /** Ends the command with exit code 2 when it is thrown. */
