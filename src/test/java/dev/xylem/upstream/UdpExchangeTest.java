@@ -137,17 +137,21 @@ class UdpExchangeTest {
     assertNull(contested.matching());
   }
 
+  /** Every id there is, and all else right: from another port, and from another address. */
   @Test
   void s04PacketsFromElsewhereNeverArrive() throws Exception {
     Reply reply =
         ask(
-            5000,
+            20_000,
             (socket, client) -> {
               try (var stranger = new DatagramSocket(0, LOOPBACK);
                   var neighbour = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.2"))) {
-                for (int i = 0; i < 10; i++) {
-                  send(stranger, client, Replies.forged());
-                  send(neighbour, client, Replies.forged());
+                byte[] forged = Replies.forged();
+                for (int id = 0; id <= 0xFFFF; id++) {
+                  forged[0] = (byte) (id >>> 8);
+                  forged[1] = (byte) id;
+                  send(stranger, client, forged);
+                  send(neighbour, client, forged);
                 }
               }
               send(socket, client, Replies.right());
