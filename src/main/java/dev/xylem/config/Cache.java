@@ -3,6 +3,7 @@ package dev.xylem.config;
 import static dev.xylem.config.text.ValueType.FILE;
 import static dev.xylem.config.text.ValueType.SWITCH;
 import static dev.xylem.config.text.ValueType.duration;
+import static dev.xylem.config.text.ValueType.number;
 import static dev.xylem.config.text.ValueType.octets;
 
 import dev.xylem.config.text.Source;
@@ -24,6 +25,7 @@ public record Cache(
     Duration failureTtl,
     Duration failureMaxTtl,
     boolean prefetch,
+    int prefetchHits,
     Saving saving) {
 
   /**
@@ -95,7 +97,12 @@ public record Cache(
             "prefetch",
             SWITCH,
             "false",
-            "look up again what is asked for in the last tenth of its TTL, from the second hit on"),
+            "look up again what is asked for in the last tenth of its TTL"),
+        cache.value(
+            "prefetch-hits",
+            number(1, 1000),
+            "2",
+            "from which hit on: what is asked for only now and then would be looked up for nobody"),
         Saving.read(cache));
   }
 }

@@ -223,7 +223,7 @@ public record ResolverStack(Resolver resolver, Caches caches, TrustPoints anchor
             world,
             settings.limits(),
             new FailureCache<>(percent, policy, world.time()),
-            new Hits(percent))
+            new Hits(percent, settings.cache().prefetchHits()))
         : Prefetch.none();
   }
 

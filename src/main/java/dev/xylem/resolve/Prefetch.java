@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up again what clients still ask for in the last tenth of its TTL, so that they need not
- * wait when it has expired: from the second hit on, because what is asked for only now and then
- * would be looked up for nobody.
+ * wait when it has expired: from the second hit on if nothing else is said, because what is asked
+ * for only now and then would be looked up for nobody.
  *
  * <p>At most one look-up for each client query that finds such an answer, each on a ledger of its
  * own (S39), and only so many at once. One that failed is not repeated for a while (RFC 9520), and
@@ -59,27 +59,25 @@ public final class Prefetch {
 
   /**
    * Notes that a client is given {@code entry}; returns whether to look it up again: it is about to
-   * expire, and this is not the first hit.
+   * expire, and has been given often enough.
    */
   boolean isWantedAfterHit(@Nullable Entry entry) {
     if (hits == null || !(entry instanceof Entry.Positive positive)) {
       return false;
     }
-    boolean again = hits.contains(positive);
-    hits.note(positive);
-    return again && secondsUncounted(positive) == 0;
+    return hits.isManyWithThis(positive) && secondsUncounted(positive) == 0;
   }
 
   /**
-   * For how many seconds nothing depends on further hits of {@code entry}; 0 before the first one,
-   * and when it is about to expire.
+   * For how many seconds nothing depends on further hits of {@code entry}; 0 as long as there were
+   * too few, and when it is about to expire.
    */
   long secondsUncounted(@Nullable Entry entry) {
     if (hits == null || world == null || !(entry instanceof Entry.Positive positive)) {
       return Long.MAX_VALUE;
     }
     long due = positive.expires() - positive.rrSet().ttl() / TENTH;
-    return hits.contains(positive) ? Math.max(0, due - world.time().agingSeconds()) : 0;
+    return hits.isAboutToBeMany(positive) ? Math.max(0, due - world.time().agingSeconds()) : 0;
   }
 
   /**

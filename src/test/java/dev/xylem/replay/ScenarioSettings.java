@@ -78,6 +78,7 @@ record ScenarioSettings(
     text.set("upstream", "hide-type", "true");
     text.set("answers", "any", "whole");
     text.set("cache", "prefetch", "false");
+    text.set("cache", "prefetch-hits", "1");
     text.set("cache", "delegation-min-ttl", "0s");
     text.set("access", "allow", "[]");
     text.set("access", "snoop", "[]");
