@@ -114,7 +114,7 @@ class AnswerLimitsTest {
       Message message = MessageDecoder.decode(paths.answer(), paths.answer().length);
       int[] ttls = message.answer().stream().mapToInt(rrSet -> rrSet.ttl()).toArray();
       assertEquals(List.of(7 - age, 60 - age, 300 - age), List.of(ttls[0], ttls[1], ttls[2]));
-      paths.clock.seconds++;
+      paths.clock.pass(1);
     }
     assertEquals(FastPath.Outcome.MISSED, paths.knock(query, Transport.UDP, TwoPaths.CLIENT));
     byte[] fleeting = query(Name.of("fleeting.com."), RrType.A, 1232);
@@ -128,7 +128,7 @@ class AnswerLimitsTest {
     byte[] answer = ask(query, Transport.UDP);
     int[] offsets = {answer.length - 10};
     var key = new AnswerKey().fill(query, 12, query.length, 0);
-    long now = paths.clock.seconds;
+    long now = paths.clock.epochSeconds();
     // Still in force, by its expiry, though its TTLs have run out.
     paths.cache.store(key, new RenderedAnswer(answer, offsets, new byte[0], now - 1000, now + 9));
     assertEquals(FastPath.Outcome.ANSWERED, paths.knock(query, Transport.UDP, TwoPaths.CLIENT));

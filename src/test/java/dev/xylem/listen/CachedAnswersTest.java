@@ -64,7 +64,7 @@ class CachedAnswersTest {
         }
       }
       if (random.nextInt(50) == 0) {
-        paths.clock.seconds += random.nextInt(6);
+        paths.clock.pass(random.nextInt(6));
       }
     }
     assertTrue(hits > QUERIES / 5 && records > hits / 3, hits + " hits, " + records + " records");

@@ -22,6 +22,7 @@ import dev.xylem.policy.AccessList;
 import dev.xylem.policy.AccessList.Treatment;
 import dev.xylem.policy.ClientRule;
 import dev.xylem.policy.LocalZones;
+import dev.xylem.runtime.FakeClock;
 import dev.xylem.wire.MessageEncoder;
 import dev.xylem.wire.TtlOffsets;
 import io.netty.buffer.Unpooled;

@@ -63,7 +63,7 @@ class HitCostTest {
     var fast = new CurrentFastPath(() -> maker, new HitCounts());
     byte[] octets = HexFormat.of().parseHex(query.replace(" ", ""));
     InetAddress client = TwoPaths.CLIENT.getAddress();
-    paths.clock.seconds++;
+    paths.clock.pass(1);
     paths.ask(octets, Transport.UDP);
     // Without the leak detector, which notes every access.
     var allocator = new UnpooledByteBufAllocator(true, true);

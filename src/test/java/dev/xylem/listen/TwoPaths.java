@@ -9,6 +9,7 @@ import dev.xylem.daemon.ResolverStack;
 import dev.xylem.dns.Transport;
 import dev.xylem.policy.AccessList;
 import dev.xylem.policy.SpecialUse;
+import dev.xylem.runtime.FakeClock;
 import dev.xylem.runtime.VirtualThreads;
 import dev.xylem.runtime.World;
 import dev.xylem.telemetry.QueryObserver;

@@ -66,10 +66,10 @@ public final class CookieJar {
 
   /** Keeps what {@code reply} to a query with the option {@code sent} says of cookies. */
   public void learn(InetSocketAddress server, EdnsOption sent, Message reply) {
-    EdnsOption option = Cookies.in(reply.edns());
     if (isOutdated(server, sent)) {
       return;
     }
+    EdnsOption option = Cookies.in(reply.edns());
     if (option == null || !Cookies.hasServerPart(option) || !Cookies.haveSameClient(sent, option)) {
       forget(server, KEPT_NANOS);
       return;

@@ -6,32 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.RrType;
-import dev.xylem.runtime.TimeSource;
+import dev.xylem.runtime.FakeClock;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is concluded from what servers do, and for how long. */
 class ServerCacheTest {
-  private long now = TimeUnit.DAYS.toNanos(1);
-  private final ServerCache servers = new ServerCache(1 << 20, new Clock());
-
-  private final class Clock implements TimeSource {
-    @Override
-    public long nanos() {
-      return now;
-    }
-
-    @Override
-    public long epochSeconds() {
-      return 0;
-    }
-
-    @Override
-    public void sleep(long nanos) {
-      now += nanos;
-    }
-  }
+  private final FakeClock clock = new FakeClock(TimeUnit.DAYS.toNanos(1));
+  private final ServerCache servers = new ServerCache(1 << 20, clock);
 
   private static InetSocketAddress server(String address) {
     return new InetSocketAddress(IpPrefix.address(address), 53);
@@ -48,7 +31,7 @@ class ServerCacheTest {
     servers.unreachable(server("2001:db8::3"));
     assertTrue(servers.isFamilyDown(any));
     assertFalse(servers.isFamilyDown(server("192.0.2.1")), "the other family");
-    now += TimeUnit.SECONDS.toNanos(31);
+    clock.pass(31);
     assertFalse(servers.isFamilyDown(any), "after a while it is tried again");
   }
 
@@ -60,7 +43,7 @@ class ServerCacheTest {
     }
     assertFalse(servers.isFamilyDown(server("192.0.2.1")));
     assertTrue(
-        servers.of(server("192.0.2.1")).silence(RrType.A).isDown(now),
+        servers.of(server("192.0.2.1")).silence(RrType.A).isDown(clock.nanos()),
         "the server itself is left alone");
   }
 
@@ -71,12 +54,15 @@ class ServerCacheTest {
       servers.silent(silent, RrType.A);
     }
     servers.aboutToAsk(silent, RrType.A);
-    assertTrue(servers.of(silent).silence(RrType.A).isBeingProbed(now));
-    now += TimeUnit.MINUTES.toNanos(6);
+    assertTrue(servers.of(silent).silence(RrType.A).isBeingProbed(clock.nanos()));
+    clock.pass(6 * 60);
     servers.aboutToAsk(silent, RrType.A);
-    assertFalse(servers.of(silent).silence(RrType.A).isBeingProbed(now), "anybody may ask it now");
+    assertFalse(
+        servers.of(silent).silence(RrType.A).isBeingProbed(clock.nanos()),
+        "anybody may ask it now");
     servers.silent(silent, RrType.A);
-    assertFalse(servers.of(silent).silence(RrType.A).isDown(now), "one silence is no reason");
+    assertFalse(
+        servers.of(silent).silence(RrType.A).isDown(clock.nanos()), "one silence is no reason");
   }
 
   /** Late replies are not seen: without more patience a server that moved away would be lost. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.IpPrefix;
-import dev.xylem.runtime.TimeSource;
+import dev.xylem.runtime.FakeClock;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,41 +14,24 @@ import org.junit.jupiter.api.Test;
 class ClientRatesTest {
   private static final long MILLISECOND = 1_000_000;
 
-  private long now = -5_000_000_000L;
-  private final TimeSource time =
-      new TimeSource() {
-        @Override
-        public long nanos() {
-          return now;
-        }
-
-        @Override
-        public long epochSeconds() {
-          return 0;
-        }
-
-        @Override
-        public void sleep(long nanos) {
-          now += nanos;
-        }
-      };
+  private final FakeClock clock = new FakeClock(-5_000_000_000L);
 
   @Test
   void asManyAsInASecondAtOnceThenThatManyASecond() {
     ClientRates rates = rates(50);
     long cells = rates.cellsOf(prefix(1));
     assertEquals(50, admitted(rates, cells, 1000));
-    now += 19 * MILLISECOND;
+    clock.sleep(19 * MILLISECOND);
     assertFalse(rates.admit(cells));
-    now += MILLISECOND;
+    clock.sleep(MILLISECOND);
     assertTrue(rates.admit(cells));
     assertFalse(rates.admit(cells));
     // Nothing is saved beyond a second's worth, and what was refused costs nothing later.
-    now += 3_600_000 * MILLISECOND;
+    clock.sleep(3_600_000 * MILLISECOND);
     assertEquals(50, admitted(rates, cells, 1000));
     int inTenSeconds = 0;
     for (int i = 0; i < 10_000; i++) {
-      now += MILLISECOND;
+      clock.sleep(MILLISECOND);
       inTenSeconds += rates.admit(cells) ? 1 : 0;
     }
     assertEquals(500, inTenSeconds);
@@ -110,7 +93,7 @@ class ClientRatesTest {
   }
 
   private ClientRates rates(int perSecond) {
-    return new ClientRates(perSecond, time, new Random(1)::nextInt);
+    return new ClientRates(perSecond, clock, new Random(1)::nextInt);
   }
 
   private static int admitted(ClientRates rates, long cells, int asked) {
