@@ -15,6 +15,7 @@ import dev.xylem.dnssec.BouncyCastleVerifier;
 import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.KeyTag;
 import dev.xylem.dnssec.UnusableKeyException;
+import dev.xylem.lab.KeyTrap;
 import dev.xylem.lab.LyingSigner;
 import dev.xylem.runtime.Limit;
 import dev.xylem.zone.Zone;
@@ -39,50 +40,10 @@ class HostileSignaturesTest {
 
   private final Random chance = new Random(50);
 
-  /** A key that anybody could make, with a tag of its maker's choice. */
-  private Rdata rsaKeyOfTag(int tag) {
-    byte[] octets = new byte[4 + 4 + 64];
-    chance.nextBytes(octets);
-    octets[0] = 1;
-    octets[1] = 0;
-    octets[2] = 3;
-    octets[3] = RSASHA256;
-    octets[4] = 3;
-    octets[5] = 1;
-    octets[6] = 0;
-    octets[7] = 1;
-    octets[8] |= (byte) 0x80;
-    octets[71] |= 1;
-    octets[20] = 0;
-    octets[21] = 0;
-    int rest = Math.floorMod(tag - KeyTag.of(Rdata.of(octets)), 65_535);
-    octets[20] = (byte) (rest >>> 8);
-    octets[21] = (byte) rest;
-    Rdata key = Rdata.of(octets);
-    return KeyTag.of(key) == tag ? key : rsaKeyOfTag(tag);
-  }
-
-  private static RrSet withRecords(RrSet set, List<Rdata> records) {
-    return new RrSet(
-        set.owner(), set.type(), set.rrClass(), set.ttl(), RdataList.of(records), RdataList.EMPTY);
-  }
-
   private static RrSet of(Zone zone, String owner, RrType type) {
     RrSet set = zone.find(Name.of(owner), type);
     assertTrue(set != null, owner + " " + type);
     return set;
-  }
-
-  /** An RRSIG by a key of this tag, with 64 random octets for a signature. */
-  private Rdata forged(LyingSigner signer, RrSet set, int tag) {
-    byte[] octets = signer.signature(set, claim -> claim).toArray();
-    octets[2] = RSASHA256;
-    octets[16] = (byte) (tag >>> 8);
-    octets[17] = (byte) tag;
-    for (int i = octets.length - 64; i < octets.length; i++) {
-      octets[i] = (byte) chance.nextInt(256);
-    }
-    return Rdata.of(octets);
   }
 
   /** The least CPU time that one of several such questions takes, in milliseconds. */
@@ -127,20 +88,11 @@ class HostileSignaturesTest {
     }
     var net = new SignedInternet(text.toString());
     net.lie(zone -> {
-      RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
-      List<Rdata> keys = new ArrayList<>(net.evil().dnskeys());
-      while (keys.size() < 582) {
-        keys.add(rsaKeyOfTag(4711));
-      }
+      var trap = new KeyTrap(net.evil(), 512);
       List<RrSet> lies = new ArrayList<>();
-      lies.add(net.evil().signed(withRecords(dnskey, keys)));
+      lies.add(trap.keys(of(zone, SignedInternet.EVIL, RrType.DNSKEY), 580));
       for (int i = 0; i < 8; i++) {
-        RrSet www = of(zone, "www" + i + ".evil.t1.", RrType.A);
-        List<Rdata> signatures = new ArrayList<>();
-        while (signatures.size() < 340) {
-          signatures.add(forged(net.evil(), www, 4711));
-        }
-        lies.add(www.withSignatures(RdataList.of(signatures)));
+        lies.add(trap.signed(of(zone, "www" + i + ".evil.t1.", RrType.A), 340));
       }
       return LyingSigner.with(zone, lies.toArray(RrSet[]::new));
     });
@@ -176,17 +128,11 @@ class HostileSignaturesTest {
   void s50TwoKeysOfOneTagAreTried() {
     var net = new SignedInternet("www A 192.0.2.1\nother A 192.0.2.2");
     net.lie(zone -> {
-      RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
-      List<Rdata> keys = new ArrayList<>(net.evil().dnskeys());
-      while (keys.size() < 12) {
-        keys.add(rsaKeyOfTag(4711));
-      }
-      RrSet www = of(zone, "www.evil.t1.", RrType.A);
-      Rdata forged = forged(net.evil(), www, 4711);
+      var trap = new KeyTrap(net.evil(), 512);
       return LyingSigner.with(
           zone,
-          net.evil().signed(withRecords(dnskey, keys)),
-          www.withSignatures(RdataList.of(List.of(forged))));
+          trap.keys(of(zone, SignedInternet.EVIL, RrType.DNSKEY), 10),
+          trap.signed(of(zone, "www.evil.t1.", RrType.A), 1));
     });
     net.isSecure("other.evil.t1.", RrType.A, Rcode.NOERROR);
     net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
