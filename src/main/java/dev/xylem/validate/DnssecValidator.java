@@ -284,10 +284,10 @@ public final class DnssecValidator implements Validator {
 
     private Judgement absent(
         boolean wholeName, @Nullable RrSet soa, List<RrSet> rrSets, ZoneTrust.Secure zone) {
-      RrSet verifiedSoa = null;
+      Signatures.VerifiedRrSet verifiedSoa = null;
       if (soa != null) {
         switch (signatures.verify(soa, zone, work)) {
-          case Signatures.Outcome.Verified verified -> verifiedSoa = verified.rrSet();
+          case Signatures.Outcome.Verified(var verified, _) -> verifiedSoa = verified;
           case Signatures.Outcome.Unverified(FailureCause cause, String detail) -> {
             return new Judgement.Bogus(cause, detail);
           }
@@ -295,6 +295,7 @@ public final class DnssecValidator implements Validator {
       }
       Denials proven = proofs.verified(rrSets, zone, work);
       denials.learn(zone.zone(), proven, verifiedSoa);
+      RrSet goodSoa = verifiedSoa == null ? null : verifiedSoa.rrSet();
       Denial.Proof noName = wholeName ? proven.noName(question.name()) : Denial.Proof.NOT_PROVEN;
       boolean none = noName != Denial.Proof.NOT_PROVEN;
       Denial.Proof noData = none ? noName : proven.noData(question.name(), question.type());
@@ -302,8 +303,8 @@ public final class DnssecValidator implements Validator {
       Denial.Proof proof =
           wholeName && !none && noData == Denial.Proof.OPT_OUT ? Denial.Proof.NOT_PROVEN : noData;
       return switch (proof) {
-        case PROVEN -> absence(none, verifiedSoa, proven.rrSets(), Security.SECURE);
-        case OPT_OUT -> absence(none, verifiedSoa, proven.rrSets(), Security.INSECURE);
+        case PROVEN -> absence(none, goodSoa, proven.rrSets(), Security.SECURE);
+        case OPT_OUT -> absence(none, goodSoa, proven.rrSets(), Security.INSECURE);
         case NOT_PROVEN ->
             new Judgement.Bogus(
                 proven.lack(),

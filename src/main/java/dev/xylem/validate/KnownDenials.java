@@ -48,11 +48,12 @@ final class KnownDenials {
     records.forget(scope::isTouchedBy);
   }
 
-  /** Remembers what {@code zone} has denied; {@code soa} is its own, verified. */
-  void learn(Name zone, Denials denials, @Nullable RrSet soa) {
+  /** Remembers what {@code zone} has denied; {@code verified} is its own SOA. */
+  void learn(Name zone, Denials denials, Signatures.@Nullable VerifiedRrSet verified) {
     if (denials.isTooCostly()) {
       return;
     }
+    RrSet soa = verified == null ? null : verified.rrSet();
     int ttl = soa == null ? Integer.MAX_VALUE : RrSetCache.negativeTtl(soa);
     for (RrSet rrSet : denials.rrSets()) {
       // Signers gave NSEC longer TTLs than negative answers before RFC 9077.

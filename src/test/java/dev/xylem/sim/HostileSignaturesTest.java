@@ -294,8 +294,36 @@ class HostileSignaturesTest {
     var net = new SignedInternet("www A 192.0.2.1");
     net.net().zone("odd.t1.", "198.18.66.2", "www A 192.0.2.2");
     net.net().add("t1.", "odd.t1. DS 4711 250 2 " + "00".repeat(32));
+    net.net().zone("odder.t1.", "198.18.66.3", "www A 192.0.2.3");
+    net.net().add("t1.", "odder.t1. DS 4711 13 250 " + "00".repeat(32));
     net.isInsecure("www.odd.t1.", RrType.A, Rcode.NOERROR);
+    net.isInsecure("www.odder.t1.", RrType.A, Rcode.NOERROR);
     net.isCanaryAlive();
+  }
+
+  /** A weak algorithm that the operator has put away speaks for no zone that has a better one. */
+  @Test
+  void s69WhatIsSignedWithAnAlgorithmThatIsOffIsBogus() {
+    LyingSigner weak = LyingSigner.of(SignedInternet.EVIL, "ED25519");
+    for (String algorithms : List.of("ecdsap256sha256, ed25519", "ecdsap256sha256")) {
+      var net = new SignedInternet("www A 192.0.2.1\nother A 192.0.2.2");
+      net.dnssec("algorithms: [" + algorithms + "]");
+      net.lie(zone -> {
+        RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
+        List<Rdata> keys = new ArrayList<>(net.evil().dnskeys());
+        keys.addAll(weak.dnskeys());
+        return LyingSigner.with(
+            zone,
+            net.evil().signed(withRecords(dnskey, keys)),
+            weak.signed(of(zone, "www.evil.t1.", RrType.A).withoutSignatures()));
+      });
+      net.isSecure("other.evil.t1.", RrType.A, Rcode.NOERROR);
+      if (algorithms.contains("ed25519")) {
+        net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+      } else {
+        net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+      }
+    }
   }
 
   @Test

@@ -2,21 +2,31 @@ package dev.xylem.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.xylem.dns.ExtendedError;
 import dev.xylem.dns.Flag;
 import dev.xylem.dns.Message;
 import dev.xylem.dns.Name;
+import dev.xylem.dns.Question;
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RdataList;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import dev.xylem.iterate.FailureCause;
 import dev.xylem.lab.LyingSigner;
+import dev.xylem.resolve.Resolution;
+import dev.xylem.runtime.FakeClock;
+import dev.xylem.runtime.Limits;
+import dev.xylem.runtime.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** S70 to S72 and S74 to S77: what is known to be true, false or unknown stays so. */
@@ -46,12 +56,57 @@ class HostileStateTest {
     Message old = net.ask("any.w.evil.t1.", RrType.A);
     assertEquals(Rcode.NOERROR, old.rcode(), old.toString());
     assertEquals(1, old.answer().size());
+    assertTrue(
+        old.authority().stream().anyMatch(set -> set.type().equals(RrType.NSEC)),
+        () -> "the proof that the wildcard was the closest: " + old);
     for (String other : List.of("other.w.evil.t1.", "real.w.evil.t1.", "a.any.w.evil.t1.")) {
       Message answer = net.ask(other, RrType.A);
       assertEquals(Rcode.SERVFAIL, answer.rcode(), answer.toString());
       assertEquals(List.of(), answer.answer());
     }
     assertEquals(Rcode.SERVFAIL, net.ask("any.w.evil.t1.", RrType.TXT).rcode());
+  }
+
+  @Test
+  void s70UnlessAnOperatorWantsItNothingExpiredIsGiven() {
+    var net = new SignedInternet("www 60 A 192.0.2.1");
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.net().server(SignedInternet.EVIL_SERVER).follow((_, _, _) -> null);
+    net.simulation().pass(61);
+    assertEquals(Rcode.SERVFAIL, net.ask("www.evil.t1.", RrType.A).rcode());
+  }
+
+  /** What is new is given once, and then neither it nor what was before. */
+  @Test
+  void s70WhatMayNotBeKeptReplacesWhatWasBefore() {
+    var net = new SignedInternet("www 60 A 192.0.2.1");
+    net.section("stale: {enabled: true, max-age: 7d}\n");
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.net().replace(SignedInternet.EVIL, "www 60 A 192.0.2.1", "www 0 A 192.0.2.2");
+    net.simulation().pass(61);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.net().server(SignedInternet.EVIL_SERVER).follow((_, _, _) -> null);
+    net.simulation().pass(61);
+    assertEquals(Rcode.SERVFAIL, net.ask("www.evil.t1.", RrType.A).rcode());
+  }
+
+  /** Old data is no more secure than its signatures still are. */
+  @Test
+  void s70NorIsItSecureWhenItsSignatureHasExpiredToo() {
+    var net = new SignedInternet("www 60 A 192.0.2.1");
+    net.section("stale: {enabled: true, max-age: 7d}\n");
+    net.lie(zone -> {
+      RrSet www = Objects.requireNonNull(zone.find(WWW, RrType.A)).withoutSignatures();
+      long end = HandmadeInternet.EPOCH + 1800;
+      return LyingSigner.with(
+          zone, net.evil().signed(www, claim -> claim.within(1_600_000_000, end)));
+    });
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.net().server(SignedInternet.EVIL_SERVER).follow((_, _, _) -> null);
+    net.simulation().pass(600);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.simulation().pass(3600);
+    net.isInsecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
   }
 
   @Test
@@ -83,6 +138,19 @@ class HostileStateTest {
     net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
   }
 
+  /** What is made up is as secure as the least of what it is made of (RFC 6147 §5.5). */
+  @Test
+  void s71NorASecureOneOfWhatIsNot() {
+    var net = new SignedInternet("four A 192.0.2.1\nwww A 192.0.2.1");
+    net.section("answers: {dns64: true}\n");
+    net.net().zone("open.t1.", "198.18.66.5", "www A 192.0.2.5");
+    net.isSecure("four.evil.t1.", RrType.AAAA, Rcode.NOERROR);
+    net.isInsecure("www.open.t1.", RrType.AAAA, Rcode.NOERROR);
+    net.script((query, _, honest) -> query.question().type().equals(RrType.AAAA) ? null : honest);
+    Message unproven = net.isInsecure("www.evil.t1.", RrType.AAAA, Rcode.NOERROR);
+    assertEquals(1, unproven.answer().size(), unproven.toString());
+  }
+
   @Test
   void s72WhatWasNotCheckedDoesNotReplaceWhatWas() {
     var net = new SignedInternet("www 86400 A 192.0.2.1\nother A 192.0.2.2");
@@ -97,14 +165,39 @@ class HostileStateTest {
 
   @Test
   void s72WhatIsBogusIsShownOnlyToWhoChecksForHimself() {
-    var net = new SignedInternet("www 86400 A 192.0.2.1");
+    var net = new SignedInternet("www 86400 A 192.0.2.1\nalias CNAME www");
     damage(net, WWW);
     Message unchecked = net.ask("www.evil.t1.", RrType.A, Flag.CD);
     assertEquals(Rcode.NOERROR, unchecked.rcode());
     assertEquals(1, unchecked.answer().size());
     assertFalse(unchecked.has(Flag.AD));
+    assertNull(
+        net.simulation()
+            .stack()
+            .resolver()
+            .cached(new Question(WWW, RrType.A), Work.open(new FakeClock(), Limits.standard())),
+        "nor to who asks for no more than what is known");
     net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
-    assertEquals(Rcode.NOERROR, net.ask("www.evil.t1.", RrType.A, Flag.CD).rcode());
+    Message again = net.ask("www.evil.t1.", RrType.A, Flag.CD);
+    assertEquals(Rcode.NOERROR, again.rcode());
+    assertFalse(again.has(Flag.AD));
+    // That it failed for others is no reason to withhold it, be it asked for first or later.
+    net.isBogus("alias.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    assertEquals(Rcode.NOERROR, net.ask("alias.evil.t1.", RrType.A, Flag.CD).rcode());
+  }
+
+  /** Not even who checks for himself has it longer than until it is known to be bogus. */
+  @Test
+  void s72WhatIsFoundBogusIsForgottenAmongWhatIsUnchecked() {
+    var net = new SignedInternet("www 86400 A 192.0.2.1\nalias CNAME www");
+    damage(net, WWW);
+    Message before = net.ask("www.evil.t1.", RrType.A, Flag.CD);
+    net.isBogus("www.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    mend(net);
+    net.simulation().pass(40);
+    Message after = net.ask("alias.evil.t1.", RrType.A, Flag.CD);
+    assertEquals(2, after.answer().size(), after.toString());
+    assertNotEquals(before.answer().getLast().signatures(), after.answer().getLast().signatures());
   }
 
   /** Else one forged reply to a query with CD would take a name away for a day. */
@@ -232,8 +325,7 @@ class HostileStateTest {
 
   @Test
   void s75WhatIsBogusIsBogusOnEveryWay() {
-    var net =
-        new SignedInternet("www 86400 A 192.0.2.1\nalias CNAME www\nd DNAME www\nx A 192.0.2.2");
+    var net = new SignedInternet("www 86400 A 192.0.2.1\nalias CNAME www");
     net.net().add("t0.", "far CNAME www.evil.t1.");
     damage(net, WWW);
     for (int i = 0; i < 3; i++) {
@@ -250,6 +342,46 @@ class HostileStateTest {
         0,
         net.net().ask("www.evil.t1.", RrType.A).answer().answer().size(),
         "nor for a client without interest in DNSSEC");
+  }
+
+  @Test
+  void s75NoBogusAliasLeadsAnywhere() {
+    String label = "y".repeat(63);
+    var net =
+        new SignedInternet(
+            "www A 192.0.2.1\nx.w A 192.0.2.2\nc CNAME www\nd DNAME w\nlong DNAME " + label);
+    net.lie(zone ->
+        LyingSigner.changed(
+            zone,
+            set ->
+                set.type().equals(RrType.CNAME) || set.type().equals(RrType.DNAME)
+                    ? LyingSigner.damaged(set)
+                    : set));
+    net.isBogus("c.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.isBogus("c.evil.t1.", RrType.CNAME, ExtendedError.DNSSEC_BOGUS);
+    net.isBogus("x.d.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.isBogus("d.evil.t1.", RrType.DNAME, ExtendedError.DNSSEC_BOGUS);
+    net.isBogus((label + ".").repeat(3) + "long.evil.t1.", RrType.A, ExtendedError.DNSSEC_BOGUS);
+    net.isSecure("www.evil.t1.", RrType.A, Rcode.NOERROR);
+    net.isSecure("x.w.evil.t1.", RrType.A, Rcode.NOERROR);
+  }
+
+  /** Of all RRsets of a name, one that is bogus. */
+  @Test
+  void s75NorIsOneOfManyLetThrough() {
+    var net = new SignedInternet("www A 192.0.2.1\nwww TXT true");
+    damage(net, WWW);
+    var found = new AtomicReference<@Nullable Resolution>();
+    Simulation simulation = net.simulation();
+    Work work = Work.open(new FakeClock(), Limits.standard());
+    var all = new Question(WWW, RrType.ANY);
+    simulation.later(0, () -> found.set(simulation.stack().resolver().resolve(all, work)));
+    simulation.run();
+    assertTrue(
+        found.get() instanceof Resolution.Failure failure
+            && failure.cause() == FailureCause.BOGUS
+            && failure.chain().isEmpty(),
+        String.valueOf(found.get()));
   }
 
   /** No zone is transferred, so ZONEMD vouches for nothing; it is judged like other data. */
