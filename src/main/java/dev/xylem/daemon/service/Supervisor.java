@@ -18,6 +18,8 @@ public final class Supervisor {
   /** Microseconds within which a sign of life is expected; 0: never. */
   private final long watchdog;
 
+  private volatile boolean stopping;
+
   private Supervisor(@Nullable NotifySocket socket, long watchdog) {
     this.socket = socket;
     this.watchdog = watchdog;
@@ -47,8 +49,9 @@ public final class Supervisor {
     tell("RELOADING=1\nMONOTONIC_USEC=" + now);
   }
 
-  /** No more queries are taken. */
+  /** No more queries are taken; what is watched ends, which is no fault. */
   public void stopping() {
+    stopping = true;
     tell("STOPPING=1");
   }
 
@@ -72,10 +75,10 @@ public final class Supervisor {
 
   private void keepWatching(Checkup checkup) {
     try {
-      while (true) {
+      while (!stopping) {
         if (checkup.isWorking()) {
           tell("WATCHDOG=1");
-        } else {
+        } else if (!stopping) {
           LOG.error("threads that take queries, or work for them, do not get on");
         }
         TimeUnit.MICROSECONDS.sleep(watchdog / 3);
