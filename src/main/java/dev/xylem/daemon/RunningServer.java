@@ -60,15 +60,11 @@ final class RunningServer implements Operator {
   @Override
   public Status status() {
     long uptime = TimeUnit.NANOSECONDS.toSeconds(daemon.world().time().nanos() - startedAt);
-    List<String> addresses =
-        daemon.addresses().stream()
-            .map(address -> IpPrefix.text(address.getAddress()) + " port " + address.getPort())
-            .toList();
     return new Status(
         Version.text(),
         ProcessHandle.current().pid(),
         uptime,
-        addresses,
+        addresses(),
         source.file(),
         daemon.workingQueries(),
         daemon.negativesInForce().size(),
@@ -106,7 +102,13 @@ final class RunningServer implements Operator {
   /** Tells who waits for it, and who asks later, that the server is there, and where. */
   void tellReady() {
     health.tell(daemon.addresses());
-    manager.ready(Version.text() + " listens on " + daemon.addresses());
+    manager.ready(Version.text() + " listens on " + String.join(", ", addresses()));
+  }
+
+  private List<String> addresses() {
+    return daemon.addresses().stream()
+        .map(address -> IpPrefix.text(address.getAddress()) + " port " + address.getPort())
+        .toList();
   }
 
   @Override
