@@ -10,7 +10,8 @@ import java.util.List;
 final class Installation {
   private static final String PROGRAM = "/opt/xylem";
   private static final String SETTINGS = "/etc/xylem/xylem.yaml";
-  private static final String UNIT = "/etc/systemd/system/xylem.service";
+  private static final String UNITS = "/etc/systemd/system/";
+  private static final String UNIT = UNITS + "xylem.service";
 
   /** Where a Debian package has it; then that is used. */
   private static final String PACKAGED_UNIT = "/usr/lib/systemd/system/xylem.service";
@@ -37,9 +38,12 @@ final class Installation {
     machine.whenUndone("systemctl", "daemon-reload");
     if (!packaged) {
       machine.file(UNIT, share("xylem.service"));
+      machine.file(UNITS + "xylem.socket", share("xylem.socket"));
     }
     machine.run("systemctl", "daemon-reload");
     machine.whenUndone("systemctl", "stop", "xylem.service");
+    // The operator may have opened it since; it would start the service again.
+    machine.whenUndone("systemctl", "disable", "--now", "xylem.socket");
     machine.link(ENABLED, packaged ? PACKAGED_UNIT : UNIT);
     // It is ready when systemctl returns: only then is the machine pointed at it.
     machine.run("systemctl", "restart", "xylem.service");

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -33,7 +34,9 @@ class InstallTest {
     Path share = Files.createDirectories(home.resolve("share"));
     Files.writeString(home.resolve("xylem"), "#!/bin/sh\n");
     Files.copy(Path.of("config/system.yaml"), share.resolve("xylem.yaml"));
-    Files.copy(Path.of("config/systemd/xylem.service"), share.resolve("xylem.service"));
+    for (String unit : List.of("xylem.service", "xylem.socket")) {
+      Files.copy(Path.of("config/systemd", unit), share.resolve(unit));
+    }
   }
 
   @ParameterizedTest
@@ -72,6 +75,45 @@ class InstallTest {
     Map<String, String> installed = tree();
     new Installation(machine(Machine.Mode.DRY), home).remove(true);
     assertEquals(installed, tree());
+  }
+
+  /**
+   * NetworkManager tells systemd-resolved which servers its links have, and when it starts and
+   * finds another resolv.conf than that of systemd-resolved, it writes the file itself.
+   */
+  @Test
+  void networkManagerBesideResolvedLeavesNamesToXylem() throws IOException {
+    machineOf(NameService.RESOLVED);
+    Path settings = root.resolve("etc/NetworkManager/conf.d/90-xylem.conf");
+    Files.createDirectories(settings.getParent());
+    Path link = root.resolve("run/systemd/resolve/netif/3");
+    Files.createDirectories(link.getParent());
+    Files.createFile(link);
+    Map<String, String> before = tree();
+
+    install(Machine.Mode.DRY);
+    assertTrue(out.toString().contains("would run resolvectl revert 3\n"), out.toString());
+    install(Machine.Mode.TREE);
+    assertTrue(Files.readString(settings).contains("dns=none\n"));
+    Map<String, String> installed = tree();
+    assertEquals(NameService.RESOLVED, NameService.of(machine(Machine.Mode.TREE)));
+    install(Machine.Mode.TREE);
+    assertEquals(installed, tree(), "a second time changes nothing");
+    assertTrue(new Installation(machine(Machine.Mode.TREE), home).remove(false));
+    assertEquals(before, tree());
+  }
+
+  /** Else systemd goes on holding port 53, and queries wait there for nobody. */
+  @Test
+  void uninstallClosesTheSocketsOfSystemdBeforeItStopsTheService() throws IOException {
+    machineOf(NameService.RESOLV_CONF);
+    install(Machine.Mode.TREE);
+    assertTrue(Files.exists(root.resolve("etc/systemd/system/xylem.socket")));
+    new Installation(machine(Machine.Mode.DRY), home).remove(false);
+    List<String> said = out.toString().lines().toList();
+    int closed = said.indexOf("would run systemctl disable --now xylem.socket");
+    assertTrue(closed >= 0, out.toString());
+    assertTrue(closed < said.indexOf("would run systemctl stop xylem.service"), out.toString());
   }
 
   @Test
