@@ -62,6 +62,7 @@ enum NameService {
   }
 
   void point(Machine machine) throws IOException {
+    String search = search(machine); // systemd-resolved takes it out when links are forgotten.
     switch (this) {
       case RESOLVED -> {
         machine.whenUndone("systemctl", "try-restart", "systemd-resolved.service");
@@ -70,18 +71,18 @@ enum NameService {
           silenceNetworkManager(machine);
           forgetServersOfLinks(machine);
         }
-        writeFile(machine);
+        writeFile(machine, search);
         machine.run("systemctl", "try-restart", "systemd-resolved.service");
       }
       case NETWORK_MANAGER -> {
         silenceNetworkManager(machine);
-        writeFile(machine);
+        writeFile(machine, search);
       }
       case RESOLV_CONF -> {
         if (machine.has("/etc/dhcp/dhclient-enter-hooks.d")) {
           machine.file("/etc/dhcp/dhclient-enter-hooks.d/xylem", DHCLIENT_HOOK);
         }
-        writeFile(machine);
+        writeFile(machine, search);
       }
     }
   }
@@ -108,15 +109,18 @@ enum NameService {
     }
   }
 
-  /** Names Xylem as the one server; where names without dots are searched stays as it was. */
-  private static void writeFile(Machine machine) throws IOException {
-    String search =
-        machine
-            .text(FILE)
-            .lines()
-            .filter(line -> line.startsWith("search ") || line.startsWith("domain "))
-            .map(line -> line + "\n")
-            .collect(Collectors.joining());
+  /** Where names without dots are searched: that stays as it was. */
+  private static String search(Machine machine) {
+    return machine
+        .text(FILE)
+        .lines()
+        .filter(line -> line.startsWith("search ") || line.startsWith("domain "))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** Names Xylem as the one server. */
+  private static void writeFile(Machine machine, String search) throws IOException {
     machine.file(
         FILE,
         "# Written by xylem install; xylem uninstall brings back what was here.\n"
