@@ -64,9 +64,10 @@ public final class Main {
             .addSubcommand(new HealthCommand())
             .addSubcommand(new InstallCommand())
             .addSubcommand(new UninstallCommand());
-    return prepared(
-        ControlCommands.addTo(program)
-            .addSubcommand("completion", new AutoComplete.GenerateCompletion()));
+    // Its own name would stand in its help, and nobody can type that here.
+    var completion =
+        new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion");
+    return prepared(ControlCommands.addTo(program).addSubcommand("completion", completion));
   }
 
   private static CommandLine prepared(CommandLine program) {

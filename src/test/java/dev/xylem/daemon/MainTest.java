@@ -42,6 +42,13 @@ class MainTest {
     assertTrue(out.toString().contains("Xylem "), out.toString());
   }
 
+  /** What its help says to type is there. */
+  @Test
+  void completionIsCalledWhatItIs() {
+    assertEquals(0, xylem("completion", "--help"));
+    assertTrue(out.toString().contains("source <(xylem completion)"), out.toString());
+  }
+
   @Test
   void wrongUsageIsExplained() {
     assertEquals(2, xylem());
