@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * has most gives one up, be it that its query is being resolved. What counts is complete queries:
  * sending one octet at a time does not help (RFC 7766 §10).
  *
- * <p>No more than half of the files that the process may have open are clients' connections: with
- * the other half servers are asked and files written.
+ * <p>No more than half of the files that the process may have open are clients' connections, and
+ * fewer where the process itself has most of the other half: with the rest servers are asked and
+ * files written.
  *
  * <p>Idle connections are found by looking at all of them, a few thousand at most, twice a second
  * and when one must go: cheaper and simpler than keeping an order up to date with every query.
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Connections {
   /** The idle time-out while more than three quarters of the connections are in use. */
   private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Descriptors that are left beside what is open before the first client comes. */
+  private static final int FEWEST_LEFT = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
@@ -50,13 +54,14 @@ final class Connections {
 
   Connections(Listen settings, TimeSource time) {
     this.settings = settings;
-    this.most = most(settings.tcpConnections(), Descriptors.most());
+    this.most = most(settings.tcpConnections(), Descriptors.most(), Descriptors.open());
     this.time = time;
   }
 
   /** Clients' connections take no more than half of the descriptors: others are for asking. */
-  private static int most(int wanted, int descriptors) {
-    int most = Math.max(1, Math.min(wanted, descriptors / 2));
+  private static int most(int wanted, int descriptors, int open) {
+    int left = Math.min(descriptors / 2, descriptors - open - FEWEST_LEFT);
+    int most = Math.max(1, Math.min(wanted, left));
     if (most < wanted) {
       LOG.warn(
           "{} TCP connections instead of {}: no more than {} files may be open",

@@ -48,6 +48,22 @@ class ExhaustionTest {
     return new ServerProcess(config, ulimit, port);
   }
 
+  /**
+   * What the process itself has open is no place for clients, however few descriptors there are.
+   */
+  @Test
+  void connectionsLeaveDescriptorsForAskingWhereThereAreFew() throws Exception {
+    try (ServerProcess server = server("-n 120", "", "")) {
+      server.awaitLog("TCP connections instead of 1000");
+      connect(server, 300);
+      assertEquals("NOERROR", server.ask("www.example.com"));
+      for (int i = 0; i < 10; i++) {
+        assertEquals("NXDOMAIN", server.ask("u" + i + ".example.com"));
+        assertEquals("NXDOMAIN", server.askOverTcp("n" + i + ".example.com"));
+      }
+    }
+  }
+
   /** The other half of the descriptors is for asking: names that are not known yet are found. */
   @Test
   void connectionsLeaveDescriptorsForAsking() throws Exception {
