@@ -31,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,7 @@ public final class ControlServer implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("xylem-control", true), NioIoHandler.newFactory());
   private final List<Channel> doors = new ArrayList<>();
+  private final Phaser unanswered = new Phaser(1);
   private @Nullable Path socket;
 
   private ControlServer(Routes routes, Tasks tasks) {
@@ -99,6 +102,7 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     doors.forEach(door -> door.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+    awaitReplies();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     try {
       if (socket != null) {
@@ -106,6 +110,17 @@ public final class ControlServer implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.debug("the control socket cannot be removed", e);
+    }
+  }
+
+  /** Who has asked for the stop, too, is to hear that it comes. */
+  private void awaitReplies() {
+    try {
+      unanswered.awaitAdvanceInterruptibly(unanswered.arrive(), 1, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("a control request has taken too long to be answered", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -214,7 +229,7 @@ public final class ControlServer implements AutoCloseable {
               new HttpServerCodec(MOST_LINE, MOST_HEADER, MOST_HEADER),
               gate,
               new HttpObjectAggregator(MOST_BODY, true),
-              new Dispatcher(routes, tasks, gate));
+              new Dispatcher(routes, tasks, gate, unanswered));
     }
   }
 }

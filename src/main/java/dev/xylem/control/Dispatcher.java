@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Phaser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,15 @@ final class Dispatcher extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Routes routes;
   private final Tasks tasks;
   private final Gate gate;
+  private final Phaser unanswered;
   private boolean busy;
 
-  Dispatcher(Routes routes, Tasks tasks, Gate gate) {
+  /** Is registered with {@code unanswered} as long as a request waits for its reply. */
+  Dispatcher(Routes routes, Tasks tasks, Gate gate, Phaser unanswered) {
     this.routes = routes;
     this.tasks = tasks;
     this.gate = gate;
+    this.unanswered = unanswered;
   }
 
   @Override
@@ -63,15 +67,23 @@ final class Dispatcher extends SimpleChannelInboundHandler<FullHttpRequest> {
             parameters,
             ByteBufUtil.getBytes(http.content()),
             accept);
+    unanswered.register();
     tasks.start(
         "control",
         () -> {
-          Reply reply = answer(request);
-          if (reply.stream() != null) {
-            StreamedReply.send(channel, reply.contentType(), reply.stream());
-            return;
+          try {
+            Reply reply = answer(request);
+            if (reply.stream() != null) {
+              StreamedReply.send(channel, reply.contentType(), reply.stream());
+              return;
+            }
+            channel
+                .eventLoop()
+                .submit(() -> send(context, reply, keepAlive))
+                .awaitUninterruptibly();
+          } finally {
+            unanswered.arriveAndDeregister();
           }
-          channel.eventLoop().execute(() -> send(context, reply, keepAlive));
         });
   }
 
