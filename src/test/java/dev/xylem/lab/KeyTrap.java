@@ -35,18 +35,11 @@ public final class KeyTrap {
 
   /** DNSKEY records with the signer's own and {@code count} others, signed rightly. */
   public RrSet keys(RrSet dnskey, int count) {
-    List<Rdata> keys = new ArrayList<>(signer.dnskeys());
+    List<Rdata> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       keys.add(key());
     }
-    return signer.signed(
-        new RrSet(
-            dnskey.owner(),
-            dnskey.type(),
-            dnskey.rrClass(),
-            dnskey.ttl(),
-            RdataList.of(keys),
-            RdataList.EMPTY));
+    return signer.signedWith(keys, dnskey);
   }
 
   private Rdata key() {

@@ -130,6 +130,20 @@ public final class LyingSigner {
     return set.withSignatures(RdataList.of(List.of(signature(set, lie))));
   }
 
+  /** {@code dnskey} with the signer's keys and {@code others}, signed honestly. */
+  public RrSet signedWith(List<Rdata> others, RrSet dnskey) {
+    List<Rdata> keys = new ArrayList<>(dnskeys());
+    keys.addAll(others);
+    return signed(
+        new RrSet(
+            dnskey.owner(),
+            dnskey.type(),
+            dnskey.rrClass(),
+            dnskey.ttl(),
+            RdataList.of(keys),
+            RdataList.EMPTY));
+  }
+
   /** The records of {@code text}, of one owner and type, signed honestly. */
   public RrSet signed(String owner, RrType type, int ttl, String... text) {
     return signed(unsigned(owner, type, ttl, text));

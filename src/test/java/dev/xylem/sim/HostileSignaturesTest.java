@@ -310,11 +310,9 @@ class HostileSignaturesTest {
       net.dnssec("algorithms: [" + algorithms + "]");
       net.lie(zone -> {
         RrSet dnskey = of(zone, SignedInternet.EVIL, RrType.DNSKEY);
-        List<Rdata> keys = new ArrayList<>(net.evil().dnskeys());
-        keys.addAll(weak.dnskeys());
         return LyingSigner.with(
             zone,
-            net.evil().signed(withRecords(dnskey, keys)),
+            net.evil().signedWith(weak.dnskeys(), dnskey),
             weak.signed(of(zone, "www.evil.t1.", RrType.A).withoutSignatures()));
       });
       net.isSecure("other.evil.t1.", RrType.A, Rcode.NOERROR);
