@@ -7,6 +7,7 @@ import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ public final class DelegationCache {
       List<RrSet> proofs,
       int ttl,
       @Nullable DelegationPoint parent) {
-    List<RrSet> shared = proofs.stream().map(lately::shared).toList();
+    List<RrSet> shared = new ArrayList<>(proofs);
+    shared.replaceAll(lately::shared);
     DelegationPoint point = made(zone, servers, shared, ttl, parent);
     zones.put(zone, point);
     return point;

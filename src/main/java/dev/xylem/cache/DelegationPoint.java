@@ -49,11 +49,12 @@ public record DelegationPoint(
 
   /** The glue of {@code server}; empty when it has none, or is no server of this zone. */
   public List<InetAddress> glueOf(Name server) {
-    return servers.stream()
-        .filter(s -> s.name().equals(server))
-        .findFirst()
-        .map(NameServer::addresses)
-        .orElse(List.of());
+    for (NameServer one : servers) {
+      if (one.name().equals(server)) {
+        return one.addresses();
+      }
+    }
+    return List.of();
   }
 
   int weight() {

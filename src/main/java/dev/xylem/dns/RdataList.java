@@ -32,7 +32,11 @@ public final class RdataList implements Iterable<Rdata> {
       return EMPTY;
     }
     Collection<Rdata> distinct = records.size() == 1 ? records : new LinkedHashSet<>(records);
-    byte[] packed = new byte[distinct.stream().mapToInt(r -> 2 + r.length()).sum()];
+    int length = 0;
+    for (Rdata rdata : distinct) {
+      length += 2 + rdata.length();
+    }
+    byte[] packed = new byte[length];
     int at = 0;
     for (Rdata rdata : distinct) {
       packed[at++] = (byte) (rdata.length() >>> 8);

@@ -36,7 +36,9 @@ public record RrSet(
   }
 
   public RrSet withSignatures(RdataList newSignatures) {
-    return new RrSet(owner, type, rrClass, ttl, records, newSignatures);
+    return newSignatures == signatures
+        ? this
+        : new RrSet(owner, type, rrClass, ttl, records, newSignatures);
   }
 
   public RrSet withoutSignatures() {

@@ -60,6 +60,10 @@ public record IterationPolicy(
 
   /** The option that the server at {@code address} is sent: that of the longest prefix. */
   List<EdnsOption> stringFor(InetAddress address) {
+    return talk.strings().isEmpty() ? List.of() : longestMatch(address);
+  }
+
+  private List<EdnsOption> longestMatch(InetAddress address) {
     return talk.strings().stream()
         .filter(string -> string.prefix().contains(address))
         .max(Comparator.comparingInt(string -> string.prefix().length()))
@@ -88,6 +92,15 @@ public record IterationPolicy(
 
   /** Whether a server may be asked at {@code address}. */
   boolean mayAsk(InetAddress address) {
-    return speaks(address) && doNotQuery.stream().noneMatch(prefix -> prefix.contains(address));
+    return speaks(address) && !isForbidden(address);
+  }
+
+  private boolean isForbidden(InetAddress address) {
+    for (IpPrefix prefix : doNotQuery) {
+      if (prefix.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -239,10 +239,13 @@ final class ReplyClassifier {
   }
 
   private static List<RrSet> proofs(Message reply) {
-    return reply.authority().stream()
-        .filter(set -> PROOF_TYPES.contains(set.type()))
-        .limit(MOST_PROOFS)
-        .toList();
+    List<RrSet> proofs = new ArrayList<>();
+    for (RrSet rrSet : reply.authority()) {
+      if (proofs.size() < MOST_PROOFS && PROOF_TYPES.contains(rrSet.type())) {
+        proofs.add(rrSet);
+      }
+    }
+    return proofs;
   }
 
   private static ReplyKind referral(Message reply, RrSet delegation) {
@@ -252,7 +255,7 @@ final class ReplyClassifier {
       Name server = rdata.nameAt(0);
       servers.add(new NameServer(server, glue.getOrDefault(server, List.of())));
     }
-    List<RrSet> proofs = new ArrayList<>(proofs(reply));
+    List<RrSet> proofs = proofs(reply);
     for (RrSet rrSet : reply.authority()) {
       // The DS of a sibling proves nothing here (S68).
       if (rrSet.type().equals(RrType.DS) && rrSet.owner().equals(delegation.owner())) {
@@ -268,7 +271,8 @@ final class ReplyClassifier {
     for (RrSet rrSet : reply.additional()) {
       if (rrSet.type().equals(RrType.A) || rrSet.type().equals(RrType.AAAA)) {
         List<InetAddress> addresses = glue.computeIfAbsent(rrSet.owner(), _ -> new ArrayList<>());
-        rrSet.addresses().stream().limit(MOST_ADDRESSES - addresses.size()).forEach(addresses::add);
+        List<InetAddress> more = rrSet.addresses();
+        addresses.addAll(more.subList(0, Math.min(more.size(), MOST_ADDRESSES - addresses.size())));
       }
     }
     return glue;

@@ -42,6 +42,9 @@ final class Scrubber {
   }
 
   private List<RrSet> inBailiwick(List<RrSet> section, Name zone, RrClass rrClass, Work work) {
+    if (section.isEmpty()) {
+      return section;
+    }
     List<RrSet> kept = new ArrayList<>(section.size());
     RrSet dropped = null;
     for (RrSet rrSet : section) {

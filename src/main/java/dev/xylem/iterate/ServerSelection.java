@@ -17,9 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +58,8 @@ final class ServerSelection {
     private final InetAddress address;
     private final int port;
     private final Name zone;
+    private final InetSocketAddress key;
+    private final Fruitless fruitless;
     private int exchanges;
     private boolean disqualified;
     private boolean behindProbe;
@@ -69,6 +69,8 @@ final class ServerSelection {
       this.zone = zone;
       this.address = address;
       this.port = port;
+      this.key = new InetSocketAddress(address, port);
+      this.fruitless = new Fruitless(key);
     }
 
     InetAddress address() {
@@ -82,7 +84,7 @@ final class ServerSelection {
 
     /** Where it is asked; port 0 is the usual one. What is known of a server is known by this. */
     InetSocketAddress key() {
-      return new InetSocketAddress(address, port);
+      return key;
     }
 
     /** Whether to wait until another query knows if it is back. */
@@ -99,29 +101,29 @@ final class ServerSelection {
     boolean mayExchange(Work work) {
       boolean may = exchanges(work) < MOST_EXCHANGES;
       exchanges++;
-      work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) + 1);
+      work.tally(fruitless, work.tally(fruitless) + 1);
       return may;
     }
 
     /** Nothing came: a lost packet says something about this look-up only. */
     void keptSilent(Work work) {
-      work.tally(new Fruitless(key()), work.tally(new Fruitless(key())) - 1);
+      work.tally(fruitless, work.tally(fruitless) - 1);
     }
 
     /** It replied, if only that it needs another transport: its silences before were no answers. */
     void isThere(Work work) {
-      exchanges = work.tally(new Fruitless(key()));
+      exchanges = work.tally(fruitless);
     }
 
     /** The server answered usefully: it may be asked the next thing. */
     void helped(Work work) {
       exchanges = 0;
-      work.tally(new Fruitless(key()), 0);
+      work.tally(fruitless, 0);
     }
 
     /** Exchanges since it last helped, in this look-up or with replies in the whole query. */
     private int exchanges(Work work) {
-      return Math.max(exchanges, work.tally(new Fruitless(key())));
+      return Math.max(exchanges, work.tally(fruitless));
     }
 
     /** The server replied and is of no use for this question. */
@@ -169,7 +171,7 @@ final class ServerSelection {
   }
 
   private void add(NameServer server) {
-    boolean reachable = server.addresses().stream().anyMatch(this::mayAsk);
+    boolean reachable = mayAskAny(server.addresses());
     if (reachable && isToBeVerified(server)) {
       withoutAddress.add(server.name());
       unverified.add(server);
@@ -307,14 +309,25 @@ final class ServerSelection {
   }
 
   private Optional<Candidate> best(Predicate<Candidate> eligible, Work work) {
-    List<Candidate> eligibles = candidates.stream().filter(eligible).toList();
+    List<Candidate> eligibles = new ArrayList<>(candidates);
+    eligibles.removeIf(eligible.negate());
     if (eligibles.size() > 1 && world.entropy().nextInt(EXPLORATION) == 0) {
       return Optional.of(eligibles.get(world.entropy().nextInt(eligibles.size())));
     }
-    return eligibles.stream()
-        .min(
-            Comparator.<Candidate>comparingInt(c -> c.exchanges(work))
-                .thenComparingLong(c -> facts.of(c.key()).expectedRtt(type)));
+    Candidate best = null;
+    for (Candidate one : eligibles) {
+      best = best == null || isBetter(one, best, work) ? one : best;
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private boolean isBetter(Candidate one, Candidate other, Work work) {
+    int fewer = Integer.compare(one.exchanges(work), other.exchanges(work));
+    return fewer != 0 ? fewer < 0 : expectedRtt(one) < expectedRtt(other);
+  }
+
+  private long expectedRtt(Candidate candidate) {
+    return facts.of(candidate.key()).expectedRtt(type);
   }
 
   private Candidate chosen(Candidate candidate, String why, Work work) {
@@ -331,8 +344,15 @@ final class ServerSelection {
     }
     return known.smoothedRtt() == 0
         ? "never measured, of " + candidates.size() + " addresses"
-        : String.format(
-            Locale.ROOT, "%.1f ms, of %d addresses", known.smoothedRtt() / 1e6, candidates.size());
+        : milliseconds(known.smoothedRtt()) + " ms, of " + candidates.size() + " addresses";
+  }
+
+  /**
+   * With one digit behind the point; said of each exchange, which {@code format} is too slow for.
+   */
+  private static String milliseconds(long nanos) {
+    long tenths = (nanos + 50_000) / 100_000;
+    return tenths / 10 + "." + tenths % 10;
   }
 
   /** Looks up the addresses of one more of {@code names}; false when there is none to look up. */
@@ -403,13 +423,29 @@ final class ServerSelection {
     int before = candidates.size();
     for (InetAddress address : addresses) {
       InetAddress reached = policy.reach(address);
-      boolean known =
-          candidates.stream().anyMatch(c -> c.address.equals(reached) && c.port == port);
-      if (!known && mayAsk(address)) {
+      if (!isCandidate(reached, port) && mayAsk(address)) {
         candidates.add(new Candidate(server, reached, port, zone.zone()));
       }
     }
     return candidates.size() > before;
+  }
+
+  private boolean isCandidate(InetAddress address, int port) {
+    for (Candidate candidate : candidates) {
+      if (candidate.port == port && candidate.address.equals(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayAskAny(List<InetAddress> addresses) {
+    for (InetAddress address : addresses) {
+      if (mayAsk(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean mayAsk(InetAddress address) {

@@ -247,12 +247,14 @@ record Response(
   }
 
   private static List<RrSet> unsigned(List<RrSet> rrSets) {
-    return rrSets.stream().map(RrSet::withoutSignatures).toList();
+    List<RrSet> unsigned = new ArrayList<>(rrSets);
+    unsigned.replaceAll(RrSet::withoutSignatures);
+    return unsigned;
   }
 
   private static List<RrSet> withoutProofs(List<RrSet> rrSets) {
-    return rrSets.stream()
-        .filter(set -> !set.type().equals(RrType.NSEC) && !set.type().equals(RrType.NSEC3))
-        .toList();
+    List<RrSet> kept = new ArrayList<>(rrSets);
+    kept.removeIf(set -> set.type().equals(RrType.NSEC) || set.type().equals(RrType.NSEC3));
+    return kept;
   }
 }

@@ -75,10 +75,19 @@ final class AliasChain {
   /** What one link needs, another may have needed before it: no RRset goes out twice. */
   private static void addNew(List<RrSet> rrSets, List<RrSet> all) {
     for (RrSet rrSet : rrSets) {
-      if (all.stream().noneMatch(known -> isSame(known, rrSet))) {
+      if (!isAmong(all, rrSet)) {
         all.add(rrSet);
       }
     }
+  }
+
+  private static boolean isAmong(List<RrSet> all, RrSet rrSet) {
+    for (RrSet known : all) {
+      if (isSame(known, rrSet)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSame(RrSet a, RrSet b) {

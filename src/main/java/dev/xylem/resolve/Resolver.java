@@ -179,11 +179,12 @@ public final class Resolver {
    * it is known which are asked for again, nor when one of them may have to be looked up again.
    */
   public long secondsUncounted(List<RrSet> answer) {
-    return answer.stream()
-        .map(rrSet -> judged.entry(new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass())))
-        .mapToLong(policy.prefetch()::secondsUncounted)
-        .min()
-        .orElse(Long.MAX_VALUE);
+    long least = Long.MAX_VALUE;
+    for (RrSet rrSet : answer) {
+      Entry entry = judged.entry(new Question(rrSet.owner(), rrSet.type(), rrSet.rrClass()));
+      least = Math.min(least, policy.prefetch().secondsUncounted(entry));
+    }
+    return least;
   }
 
   private @Nullable Entry positive(Question question) {

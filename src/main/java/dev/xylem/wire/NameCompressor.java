@@ -15,9 +15,12 @@ final class NameCompressor {
   private static final int MOST_PROBES = 8;
   private static final int LAST_POINTABLE = 0x3FFF;
 
+  /** Few names have more labels. */
+  private static final int USUAL_LABELS = 8;
+
   private final short[] offsets = new short[SLOTS];
-  private final int[] labelAt = new int[128];
-  private final int[] hashes = new int[128];
+  private int[] labelAt = new int[USUAL_LABELS];
+  private int[] hashes = new int[USUAL_LABELS];
   private int remembered;
 
   /** Writes {@code name} at {@code at}, its longest known suffix as a pointer. */
@@ -43,6 +46,10 @@ final class NameCompressor {
 
   private int hashSuffixes(Name name) {
     int labels = name.labelCount();
+    if (labels > labelAt.length) {
+      labelAt = new int[labels];
+      hashes = new int[labels];
+    }
     for (int i = 0, at = 0; i < labels; i++, at += name.byteAt(at) + 1) {
       labelAt[i] = at;
     }

@@ -22,8 +22,7 @@ final class RdataReader {
   Rdata read(RrType type, RrClass rrClass, int length) throws FormatException {
     packet.need(length);
     List<RdataField> layout = layoutOf(type, rrClass);
-    Rdata rdata =
-        layout.stream().anyMatch(RdataField::isName) ? named(layout, length) : plain(length);
+    Rdata rdata = hasName(layout) ? named(layout, length) : plain(length);
     if (!layout.isEmpty()) {
       try {
         RdataLayout.check(type, rdata);
@@ -38,6 +37,15 @@ final class RdataReader {
   private static List<RdataField> layoutOf(RrType type, RrClass rrClass) {
     boolean internetOnly = type.equals(RrType.A) || type.equals(RrType.AAAA);
     return internetOnly && !rrClass.equals(RrClass.IN) ? List.of() : RdataField.of(type);
+  }
+
+  private static boolean hasName(List<RdataField> layout) {
+    for (RdataField field : layout) {
+      if (field.isName()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Rdata plain(int length) throws FormatException {

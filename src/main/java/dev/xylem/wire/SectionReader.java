@@ -27,13 +27,28 @@ final class SectionReader {
   }
 
   List<RrSet> rrSets() {
+    if (groups.isEmpty()) {
+      return List.of();
+    }
     List<RrSet> sets = new ArrayList<>(groups.size());
-    Map<Question, List<Rdata>> lone = new LinkedHashMap<>();
-    Map<Question, Integer> loneTtl = new LinkedHashMap<>();
+    boolean alone = false;
     for (Group group : groups.values()) {
       if (!group.records.isEmpty()) {
         sets.add(group.toRrSet());
-      } else if (!group.signatures.isEmpty()) {
+      }
+      alone |= group.isSignaturesOnly();
+    }
+    if (alone) {
+      addSignaturesAlone(sets);
+    }
+    return sets;
+  }
+
+  private void addSignaturesAlone(List<RrSet> sets) {
+    Map<Question, List<Rdata>> lone = new LinkedHashMap<>();
+    Map<Question, Integer> loneTtl = new LinkedHashMap<>();
+    for (Group group : groups.values()) {
+      if (group.isSignaturesOnly()) {
         var key = new Question(group.owner, RrType.RRSIG, group.rrClass);
         lone.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(group.signatures);
         loneTtl.merge(key, group.ttl, Math::min);
@@ -48,7 +63,6 @@ final class SectionReader {
                 loneTtl.getOrDefault(key, 0),
                 RdataList.of(rdata),
                 RdataList.EMPTY)));
-    return sets;
   }
 
   /** Takes over the signatures of RRsets here that stand alone in another of {@code sections}. */
