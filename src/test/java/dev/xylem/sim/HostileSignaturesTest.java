@@ -80,19 +80,20 @@ class HostileSignaturesTest {
     assertTrue(net.net().simulation().spent(Limit.UPSTREAM_PACKETS) <= 64);
   }
 
-  @Test
-  void s50ManyKeysOfOneTagAndManySignaturesCostLittle() {
+  @ParameterizedTest(name = "{1} keys of {0} bits, {2} signatures")
+  @CsvSource({"512, 580, 340", "4096, 100, 100"})
+  void s50ManyKeysOfOneTagAndManySignaturesCostLittle(int bits, int keys, int signatures) {
     var text = new StringBuilder();
     for (int i = 0; i < 8; i++) {
       text.append("www").append(i).append(" A 192.0.2.1\n");
     }
     var net = new SignedInternet(text.toString());
     net.lie(zone -> {
-      var trap = new KeyTrap(net.evil(), 512);
+      var trap = new KeyTrap(net.evil(), bits);
       List<RrSet> lies = new ArrayList<>();
-      lies.add(trap.keys(of(zone, SignedInternet.EVIL, RrType.DNSKEY), 580));
+      lies.add(trap.keys(of(zone, SignedInternet.EVIL, RrType.DNSKEY), keys));
       for (int i = 0; i < 8; i++) {
-        lies.add(trap.signed(of(zone, "www" + i + ".evil.t1.", RrType.A), 340));
+        lies.add(trap.signed(of(zone, "www" + i + ".evil.t1.", RrType.A), signatures));
       }
       return LyingSigner.with(zone, lies.toArray(RrSet[]::new));
     });
