@@ -28,6 +28,14 @@ public final class ConfigFile {
           "Configuration file; else that of the installation, else /etc/xylem/xylem.yaml.")
   private @Nullable Path named;
 
+  /** The usual one, unless {@code --config} names another. */
+  public ConfigFile() {}
+
+  /** The file {@code named}. */
+  ConfigFile(Path named) {
+    this.named = named;
+  }
+
   /** Whether {@code --config} was given. */
   boolean isNamed() {
     return named != null;

@@ -10,16 +10,17 @@ import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -45,14 +46,17 @@ public final class Main {
 
   /** Runs the command that {@code arguments} name and exits with its code. */
   public static void main(String[] arguments) {
-    boolean runs = arguments.length > 0 && arguments[0].equals("run");
-    CommandLine program = runs ? toRun() : commandLine();
-    System.exit(program.execute(arguments));
+    RunCommand usual = RunCommand.usual(List.of(arguments));
+    System.exit(usual == null ? commandLine().execute(arguments) : outcome(usual));
   }
 
-  /** Reading all the other commands' annotations would be a third of the server's start. */
-  private static CommandLine toRun() {
-    return prepared(new CommandLine(new Main()).addSubcommand(new RunCommand()));
+  /** Of the server itself: reading how command lines are written is a fifth of its start. */
+  private static int outcome(RunCommand command) {
+    try {
+      return command.call();
+    } catch (IOException | ConfigException | InterruptedException | RuntimeException e) {
+      return explain(e, new PrintWriter(System.err, true));
+    }
   }
 
   static CommandLine commandLine() {
@@ -76,32 +80,30 @@ public final class Main {
         .registerConverter(RrType.class, saying(RrType::of))
         .registerConverter(InetAddress.class, saying(IpPrefix::address))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Main::explain);
+        .setExecutionExceptionHandler((e, command, _) -> explain(e, command.getErr()));
   }
 
   /** What an operator can mend is one line; what we have to mend comes with its stack trace. */
-  private static int explain(Exception problem, CommandLine command, ParseResult arguments) {
+  private static int explain(Exception problem, PrintWriter err) {
     return switch (problem) {
       case ConfigException wrong -> {
-        command.getErr().println(wrong.getMessage());
+        err.println(wrong.getMessage());
         yield WRONG_CONFIGURATION;
       }
       case NoDaemonException none -> {
-        command.getErr().println("xylem: " + none.getMessage());
+        err.println("xylem: " + none.getMessage());
         yield NO_DAEMON;
       }
       case NoSuchFileException missing -> {
-        command
-            .getErr()
-            .println("xylem: " + missing.getFile() + ": there is no such file or folder");
+        err.println("xylem: " + missing.getFile() + ": there is no such file or folder");
         yield FAILED;
       }
       case AccessDeniedException denied -> {
-        command.getErr().println("xylem: " + denied.getFile() + ": permission denied");
+        err.println("xylem: " + denied.getFile() + ": permission denied");
         yield FAILED;
       }
       case IOException failed -> {
-        command.getErr().println("xylem: " + failed.getMessage());
+        err.println("xylem: " + failed.getMessage());
         yield FAILED;
       }
       default -> {

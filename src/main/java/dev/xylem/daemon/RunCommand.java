@@ -11,6 +11,8 @@ import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.iterate.RootHints;
 import dev.xylem.lab.LabInternet;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,12 +25,36 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Run the resolver.")
 final class RunCommand implements Callable<Integer> {
 
+  private static final String CONFIG = "--config";
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-  @Mixin private final ConfigFile config = new ConfigFile();
+  @Mixin private final ConfigFile config;
 
   @Option(names = "--lab", description = "Resolve in a small internet inside this process.")
   private boolean lab;
+
+  RunCommand() {
+    this(new ConfigFile());
+  }
+
+  private RunCommand(ConfigFile config) {
+    this.config = config;
+  }
+
+  /**
+   * What {@code arguments} mean where a server is started as the system's unit, the container and
+   * most people do: {@code run}, with {@code --config FILE} or without. Null for all else, mistakes
+   * included.
+   */
+  static @Nullable RunCommand usual(List<String> arguments) {
+    if (arguments.equals(List.of("run"))) {
+      return new RunCommand();
+    }
+    boolean named = arguments.size() == 3 && arguments.subList(0, 2).equals(List.of("run", CONFIG));
+    return named && !arguments.getLast().startsWith("-")
+        ? new RunCommand(new ConfigFile(Path.of(arguments.getLast())))
+        : null;
+  }
 
   @Override
   public Integer call() throws IOException, ConfigException, InterruptedException {
