@@ -3,6 +3,7 @@ package dev.xylem.dns;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An RR type or QTYPE (RFC 1035 §3.2.2, RFC 6895 §3.1); unknown ones are as good as known ones. */
 public record RrType(int code) {
@@ -124,9 +125,21 @@ public record RrType(int code) {
     return code == OPT.code || (code >= 128 && code <= 255);
   }
 
+  // A record's own are made when first called, out of a dozen classes: a part of every start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RrType type && type.code == code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
+  }
+
   @Override
   public String toString() {
-    return MNEMONICS.getOrDefault(code, "TYPE" + code);
+    String known = MNEMONICS.get(code);
+    return known != null ? known : "TYPE" + code;
   }
 
   private static RrType named(int code, String mnemonic) {
