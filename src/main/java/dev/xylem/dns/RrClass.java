@@ -1,6 +1,7 @@
 package dev.xylem.dns;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** An RR class or QCLASS (RFC 1035 §3.2.4, RFC 2136 §1.3). */
 public record RrClass(int code) {
@@ -42,6 +43,17 @@ public record RrClass(int code) {
       case "ANY" -> ANY;
       case String other -> of(GenericMnemonic.parse("class", "CLASS", other));
     };
+  }
+
+  // As RrType does.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RrClass rrClass && rrClass.code == code;
+  }
+
+  @Override
+  public int hashCode() {
+    return code;
   }
 
   @Override
