@@ -33,7 +33,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +45,9 @@ import org.slf4j.LoggerFactory;
 // Of Netty's futures: what fails here closes the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class ControlServer implements AutoCloseable {
+  /** For which the end of the server waits, in nanoseconds. */
+  private static final long LONGEST_REPLY = TimeUnit.SECONDS.toNanos(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
   /** A request line, a header and a chunk, in octets (S87). */
@@ -115,10 +117,17 @@ public final class ControlServer implements AutoCloseable {
 
   /** Who has asked for the stop, too, is to hear that it comes. */
   private void awaitReplies() {
+    Tasks.Promise<Boolean> all = tasks.promise();
+    tasks.start(
+        "control replies",
+        () -> {
+          unanswered.arriveAndAwaitAdvance();
+          all.fill(true);
+        });
     try {
-      unanswered.awaitAdvanceInterruptibly(unanswered.arrive(), 1, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      LOG.debug("a control request has taken too long to be answered", e);
+      if (all.await(LONGEST_REPLY) == null) {
+        LOG.debug("a control request has taken too long to be answered");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

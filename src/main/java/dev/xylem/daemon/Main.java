@@ -50,7 +50,7 @@ public final class Main {
     System.exit(usual == null ? commandLine().execute(arguments) : outcome(usual));
   }
 
-  /** Of the server itself: reading how command lines are written is a fifth of its start. */
+  /** Of the server itself: reading how command lines are written is a tenth of its start. */
   private static int outcome(RunCommand command) {
     try {
       return command.call();

@@ -98,7 +98,7 @@ final class ServerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", CLASS_PATH, "dev.xylem.daemon.Main"));
-    command.addAll(List.of("run", "--config=" + config));
+    command.addAll(List.of("run", "--config", config.toString()));
     return command;
   }
 
