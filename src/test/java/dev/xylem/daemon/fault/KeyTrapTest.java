@@ -35,8 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * HostileSignaturesTest} has what a query costs.
  */
 class KeyTrapTest {
-  /** Queries a second, the most that is tried first. */
-  private static final int[] RATES = {100, 25};
+  /** Queries a second: at fewer, a validator that tries every key would have time for them. */
+  private static final int RATE = 100;
+
+  /** Something else may happen on the machine during one, but not during each. */
+  private static final int TRIES = 2;
 
   private static final int SECONDS = 4;
 
@@ -46,8 +49,10 @@ class KeyTrapTest {
   /** What a client may notice: less than a way to a server on another continent. */
   private static final long NOTICEABLE = TimeUnit.MILLISECONDS.toNanos(40);
 
-  /** A machine that has less time to itself than this makes everybody wait. */
-  private static final double LEAST_IDLE = .1;
+  /**
+   * A machine that has less time to itself than this makes everybody wait: three times the cost.
+   */
+  private static final double LEAST_IDLE = .3;
 
   private final List<LabAuthority> servers = new ArrayList<>();
   private final LyingSigner root = LyingSigner.of(".");
@@ -71,24 +76,24 @@ class KeyTrapTest {
 
   private void othersAreNotDelayed(TestReporter reporter) throws Exception {
     List<String> all = new ArrayList<>();
-    boolean told = false;
-    for (int rate : RATES) {
+    boolean told = true;
+    for (int i = 0; i < TRIES; i++) {
       try (var server = start();
           var crowd = new Crowd(server.address(), 20)) {
-        crowd.load(rate, SECONDS, _ -> "hot.honest.", "honest."); // Until what runs is compiled.
-        Crowd.Load calm = crowd.load(rate, SECONDS, _ -> "hot.honest.", "honest.");
-        crowd.load(rate, SECONDS, i -> "a" + i + ".evil.", "honest.");
-        Crowd.Load attack = crowd.load(rate, SECONDS, i -> "b" + i + ".evil.", "honest.");
+        crowd.load(RATE, SECONDS, _ -> "hot.honest.", "honest."); // Until what runs is compiled.
+        Crowd.Load calm = crowd.load(RATE, SECONDS, _ -> "hot.honest.", "honest.");
+        crowd.load(RATE, SECONDS, n -> "a" + n + ".evil.", "honest.");
+        Crowd.Load attack = crowd.load(RATE, SECONDS, n -> "b" + n + ".evil.", "honest.");
         all.add("without attack " + calm + ", with it " + attack);
         reporter.publishEntry(all.getLast());
         if (calm.p99() < NOTICEABLE && attack.p99() < calm.p99() + NOTICEABLE) {
           return;
         }
         // Not the idle time of the attack: who verifies too much leaves none.
-        told |= calm.idle() > LEAST_IDLE && calm.p99() < NOTICEABLE;
+        told &= calm.idle() > LEAST_IDLE && calm.p99() < NOTICEABLE;
       }
     }
-    assumeTrue(told, "the machine is too busy for any rate: " + all);
+    assumeTrue(told, "the machine is too busy to tell: " + all);
     fail("honest names were delayed: " + all);
   }
 
