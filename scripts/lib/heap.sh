@@ -5,11 +5,12 @@
 # heap_limit HOME ARGUMENT… prints an option for the JVM of `run`: twice cache.size, so that the collector has room, and 128 MiB, but no less
 # than 256 MiB, for what is under way. It prints nothing when cache.size is written in a way that it does not understand.
 heap_limit() {
-    local home=$1 size=256MiB written
+    local home=$1 file size=256MiB
     shift
     [[ ${1:-} == run ]] || return 0
-    written=$(cache_sizes "$(settings_file "$home" "$@")" | tail -n 1)
-    [[ ${XYLEM_CACHE_SIZE:-${written:-$size}} =~ ^([0-9]{1,9})\ ?(KiB|MiB|GiB)$ ]] || return 0
+    settings_file "$home" "$@"
+    cache_size "$file" "${file%"${file##*/}"}"conf.d/*.yaml
+    [[ ${XYLEM_CACHE_SIZE:-$size} =~ ^([0-9]{1,9})\ ?(KiB|MiB|GiB)$ ]] || return 0
     size=${BASH_REMATCH[1]}
     case ${BASH_REMATCH[2]} in
     KiB) size=$((size / 1024)) ;;
@@ -18,23 +19,33 @@ heap_limit() {
     echo "-Xmx$((size < 64 ? 256 : 2 * size + 128))m"
 }
 
-# settings_file HOME ARGUMENT… prints the file that daemon.ConfigFile reads.
+# settings_file HOME ARGUMENT… sets file to the one that daemon.ConfigFile reads.
 settings_file() {
-    local home=$1 file
+    local home=$1
     while (($# > 1)); do
         shift
         case $1 in
-        --config) echo "${2:-}" && return ;;
-        --config=*) echo "${1#*=}" && return ;;
+        --config) file=${2:-} && return ;;
+        --config=*) file=${1#*=} && return ;;
         esac
     done
     for file in "$home/config/xylem.yaml" /etc/xylem/xylem.yaml; do
-        [[ ! -e $file ]] || { echo "$file" && return; }
+        [[ ! -e $file ]] || return 0
     done
 }
 
-# cache_sizes FILE prints each cache.size in it and in the files of conf.d beside it, the one in force last.
-cache_sizes() {
-    cat /dev/null "$1" "$(dirname -- "$1")"/conf.d/*.yaml 2>/dev/null | sed -nE \
-        "/^cache:/,/^[^ #]/{s/^(cache: *\\{|cache: *\\{.*[ ,{]| +)size: *[\"']?([^],}#\"']*[^],}#\"' ]).*/\\2/p}"
+# cache_size FILE… sets size to each cache.size in the files in turn, so that the one in force stays. No other program is run for it: each takes
+# more time than all of this.
+cache_size() {
+    local file line inside
+    local block='^(cache: *\{|cache: *\{.*[ ,{]| +)size: *["'\'']?([^],}#"'\'']*[^],}#"'\'' ])'
+    for file; do
+        [[ -f $file && -r $file ]] || continue
+        inside=
+        while IFS= read -r line || [[ $line ]]; do
+            [[ $line != [!\ \#]* ]] || inside=
+            [[ $line != cache:* ]] || inside=yes
+            [[ ! $inside || ! $line =~ $block ]] || size=${BASH_REMATCH[2]}
+        done <"$file"
+    done
 }

@@ -7,12 +7,13 @@ xylem_java_version=25
 # A variable that is set but names something too old is passed over: it was set for another program.
 find_java() {
     local tool=$1 candidate
-    while IFS= read -r candidate; do
-        if [[ -x $candidate/bin/$tool ]] && (($(java_feature "$candidate") >= xylem_java_version)); then
+    for candidate in "${XYLEM_JAVA_HOME:-}" "${JAVA_HOME:-}" PATH /usr/lib/jvm/*; do
+        [[ $candidate != PATH ]] || candidate=$(java_on_path) || continue
+        if [[ -x $candidate/bin/$tool ]] && is_new_enough "$candidate"; then
             printf '%s\n' "$candidate"
             return
         fi
-    done < <(java_candidates)
+    done
     cat >&2 <<MESSAGE
 xylem: found no Java $xylem_java_version or newer with '$tool' (tried XYLEM_JAVA_HOME, JAVA_HOME, PATH, /usr/lib/jvm).
   Debian 13:  apt install openjdk-25-jdk-headless
@@ -21,19 +22,22 @@ MESSAGE
     return 1
 }
 
-java_candidates() {
+java_on_path() {
     local java
-    printf '%s\n' "${XYLEM_JAVA_HOME:-}" "${JAVA_HOME:-}"
-    if java=$(command -v java); then
-        dirname -- "$(dirname -- "$(readlink -f -- "$java")")"
-    fi
-    printf '%s\n' /usr/lib/jvm/*
+    java=$(command -v java) || return
+    dirname -- "$(dirname -- "$(readlink -f -- "$java")")"
 }
 
-# The release file answers without starting a JVM; only a home without one is asked by running it.
-java_feature() {
-    local version
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null) || true
-    [[ -n $version ]] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1) || true
-    printf '%s\n' "${version:-0}"
+# The release file answers without starting a JVM, or another program; only a home without one is asked by running it.
+is_new_enough() {
+    local line version=0
+    if [[ -r $1/release ]]; then
+        while IFS= read -r line; do
+            [[ ! $line =~ ^JAVA_VERSION=\"([0-9]+) ]] || version=${BASH_REMATCH[1]}
+        done <"$1/release"
+    fi
+    if ((version == 0)) && [[ $("$1/bin/java" -version 2>&1) =~ \ version\ \"([0-9]+) ]]; then
+        version=${BASH_REMATCH[1]}
+    fi
+    ((version >= xylem_java_version))
 }

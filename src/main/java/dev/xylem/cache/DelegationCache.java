@@ -23,6 +23,8 @@ public final class DelegationCache {
   /** A zone whose servers are all dead costs its parent one query in this time (S34, S40). */
   private static final int RENEWAL_SECONDS = 30;
 
+  private static final int INITIAL_ZONES = 64;
+
   private final Cache<Name, DelegationPoint> zones;
   private final Lately lately = new Lately();
   private final CachePolicy policy;
@@ -33,6 +35,9 @@ public final class DelegationCache {
   public DelegationCache(long bytes, CachePolicy policy, TimeSource time) {
     this.zones =
         Caffeine.newBuilder()
+            // So that Caffeine counts uses from the beginning, not only once the cache is half full:
+            // with the first cache that is, all code that had not seen it was compiled again.
+            .initialCapacity(INITIAL_ZONES)
             .maximumWeight(bytes)
             .weigher((Name zone, DelegationPoint point) -> point.weight())
             .executor(Runnable::run)
