@@ -2,6 +2,7 @@ package dev.xylem.daemon;
 
 import dev.xylem.config.Settings;
 import dev.xylem.config.text.ConfigException;
+import dev.xylem.daemon.log.Logging;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.Question;
 import dev.xylem.dns.RrType;
@@ -60,7 +61,7 @@ final class LookupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, ConfigException {
     Settings settings = config.load();
-    Logging.apply(settings.log());
+    Logging.apply(settings.log().level().name());
     Lookup result = lab ? lookUpInLab(settings) : lookUp(settings);
     PrintWriter out = spec.commandLine().getOut();
     out.print(

@@ -6,6 +6,7 @@ import dev.xylem.daemon.client.HealthCommand;
 import dev.xylem.daemon.client.NoDaemonException;
 import dev.xylem.daemon.install.InstallCommand;
 import dev.xylem.daemon.install.UninstallCommand;
+import dev.xylem.daemon.log.Logging;
 import dev.xylem.dns.IpPrefix;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrType;
@@ -46,12 +47,16 @@ public final class Main {
 
   /** Runs the command that {@code arguments} name and exits with its code. */
   public static void main(String[] arguments) {
+    Logging.begin();
     RunCommand usual = RunCommand.usual(List.of(arguments));
     System.exit(usual == null ? commandLine().execute(arguments) : outcome(usual));
   }
 
   /** Of the server itself: reading how command lines are written is a tenth of its start. */
   private static int outcome(RunCommand command) {
+    // Who looks for a file of settings on the class path, as the library of metrics does, opens all
+    // of it.
+    Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
     try {
       return command.call();
     } catch (IOException | ConfigException | InterruptedException | RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.ControlServer;
 import dev.xylem.control.Operator;
 import dev.xylem.control.Routes;
+import dev.xylem.daemon.log.Logging;
 import dev.xylem.daemon.service.HealthFile;
 import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.iterate.RootHints;
@@ -60,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, ConfigException, InterruptedException {
     RunningServer.Source source = source();
     RunningServer.Start start = source.read();
-    Logging.apply(start.settings().log());
+    Logging.apply(start.settings().log().level().name());
     Daemon daemon = Daemon.start(start.settings(), start.hints());
     Supervisor manager = Supervisor.of(System.getenv());
     HealthFile health = config.isUsual() ? HealthFile.usual() : HealthFile.none();

@@ -4,6 +4,7 @@ import dev.xylem.config.Settings;
 import dev.xylem.config.text.ConfigException;
 import dev.xylem.control.Knowledge;
 import dev.xylem.control.Operator;
+import dev.xylem.daemon.log.Logging;
 import dev.xylem.daemon.service.HealthFile;
 import dev.xylem.daemon.service.Supervisor;
 import dev.xylem.dns.IpPrefix;
@@ -88,7 +89,7 @@ final class RunningServer implements Operator {
     try {
       Start start = source.read();
       Daemon.Change change = daemon.reload(start.settings(), start.hints());
-      Logging.apply(start.settings().log());
+      Logging.apply(start.settings().log().level().name());
       LOG.info("reloaded: changed {}; from the next start on {}", change.now(), change.later());
       return new Reloading.Done(change.now(), change.later());
     } catch (IOException | ConfigException e) {

@@ -4,8 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The addresses to listen on. A wildcard becomes all addresses of its family that the machine has
@@ -24,24 +25,29 @@ final class LocalAddresses {
   record Place(InetAddress address, boolean required) {}
 
   static List<Place> of(List<InetAddress> configured) throws SocketException {
-    var places = new ArrayList<Place>();
+    var places = new LinkedHashMap<InetAddress, Place>();
     for (InetAddress address : configured) {
       if (address.isAnyLocalAddress()) {
         expand(address instanceof Inet4Address, places);
       } else {
         boolean mayBeMissing = address.isLoopbackAddress() && !(address instanceof Inet4Address);
-        places.add(new Place(address, !mayBeMissing));
+        add(new Place(address, !mayBeMissing), places);
       }
     }
-    return places.stream().distinct().toList();
+    return List.copyOf(places.values());
   }
 
-  private static void expand(boolean ipv4, List<Place> places) throws SocketException {
+  /** What was named by itself stays required, whatever a wildcard stands for. */
+  private static void add(Place place, Map<InetAddress, Place> places) {
+    places.merge(place.address(), place, (one, other) -> one.required() ? one : other);
+  }
+
+  private static void expand(boolean ipv4, Map<InetAddress, Place> places) throws SocketException {
     for (NetworkInterface link : NetworkInterface.networkInterfaces().toList()) {
       if (link.isUp()) {
         link.inetAddresses()
             .filter(address -> address instanceof Inet4Address == ipv4)
-            .forEach(address -> places.add(new Place(address, false)));
+            .forEach(address -> add(new Place(address, false), places));
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.xylem.policy;
 import dev.xylem.dns.IpPrefix;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -56,13 +55,17 @@ public final class AccessList {
 
   /** Lists of prefixes by how they are treated. */
   public AccessList(Map<Treatment, List<IpPrefix>> lists) {
-    record Rule(IpPrefix prefix, Treatment treatment) {}
+    record Rule(IpPrefix prefix, Treatment treatment) {
+      /** The longer prefix first, and of the same the stricter treatment. */
+      int compareTo(Rule other) {
+        int byLength = other.prefix.length() - prefix.length();
+        return byLength != 0 ? byLength : treatment.compareTo(other.treatment);
+      }
+    }
     List<Rule> rules = new ArrayList<>();
     lists.forEach(
         (treatment, list) -> list.forEach(prefix -> rules.add(new Rule(prefix, treatment))));
-    rules.sort(
-        Comparator.comparingInt((Rule rule) -> -rule.prefix.length())
-            .thenComparing(Rule::treatment));
+    rules.sort(Rule::compareTo);
     prefixes = rules.stream().map(Rule::prefix).toArray(IpPrefix[]::new);
     treatments = rules.stream().map(Rule::treatment).toArray(Treatment[]::new);
   }

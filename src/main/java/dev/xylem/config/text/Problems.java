@@ -39,6 +39,9 @@ public final class Problems {
 
   /** All problems by file, line and column. */
   public List<Problem> all() {
+    if (found.isEmpty()) {
+      return List.of(); // as nearly always: putting comparators together takes 15 ms of a start
+    }
     return found.stream()
         .sorted(
             Comparator.<Problem>comparingInt(problem -> files.indexOf(problem.file()))
