@@ -111,8 +111,9 @@ final class RunCommand implements Callable<Integer> {
       @Override
       public RunningServer.Start read() throws IOException, ConfigException {
         Settings settings = config.load();
+        // For the lab, too, which has its own: a mistake in a file is told as soon as it is named.
+        RootHints hints = RootHintsFile.read(settings.iteration().rootHints());
         if (internet == null) {
-          RootHints hints = RootHintsFile.read(settings.iteration().rootHints());
           return new RunningServer.Start(settings, hints);
         }
         Lab adapted = Lab.of(internet, settings, config.isNamed());

@@ -1,9 +1,11 @@
 package dev.xylem.dnssec.p256;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.WNafUtil;
 
 /**
  * Odd multiples of a point, and, in further rows, of that point times 2^64, 2^128 and 2^192: what a
@@ -17,12 +19,14 @@ final class Multiples {
   private static final int QUARTER_BITS = 64;
 
   private final List<List<Addend>> rows;
+  private final int width;
 
-  private Multiples(List<List<Addend>> rows) {
+  private Multiples(List<List<Addend>> rows, int width) {
     this.rows = List.copyOf(rows);
+    this.width = width;
   }
 
-  /** One row, with little work: for a key that is used once. */
+  /** One row, with little work: for a point that is used once. */
   static Multiples once(ECPoint point, int width) {
     var sum = new Sum();
     sum.add(Addend.of(point));
@@ -36,10 +40,10 @@ final class Multiples {
       sum.add(twice);
       row.add(sum.toAddend());
     }
-    return new Multiples(List.of(row));
+    return new Multiples(List.of(row), width);
   }
 
-  /** All rows, of affine points: for a key that is used often, and for the curve's own point. */
+  /** All rows, of affine points: for a point that is used often. */
   static Multiples often(ECPoint point, int width) {
     int each = 1 << width - 2;
     ECPoint[] points = new ECPoint[QUARTERS * each];
@@ -58,11 +62,16 @@ final class Multiples {
     for (int row = 0; row < QUARTERS; row++) {
       rows.add(all.subList(row * each, (row + 1) * each));
     }
-    return new Multiples(rows);
+    return new Multiples(rows, width);
   }
 
   int rows() {
     return rows.size();
+  }
+
+  /** {@code factor} as the digits that {@link #add} takes, the least first. */
+  byte[] digits(BigInteger factor) {
+    return WNafUtil.generateWindowNaf(width, factor);
   }
 
   /**

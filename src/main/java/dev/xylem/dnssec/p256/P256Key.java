@@ -4,9 +4,7 @@ import java.math.BigInteger;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.WNafUtil;
 import org.bouncycastle.util.BigIntegers;
-import org.jspecify.annotations.Nullable;
 
 /** A public key on P-256. Safe for use by several threads. */
 public final class P256Key {
@@ -19,28 +17,21 @@ public final class P256Key {
     UNDECIDED
   }
 
-  /** Of the form in which products are made: a greater one spares sums and needs a larger table. */
+  /** Of the digits of factors: a greater one spares sums and needs a larger table. */
   private static final int WIDTH = 5;
 
-  private static final int BASE_WIDTH = 7;
-
-  /** Uses after which a key gets its larger table: most zones' keys are used but a few times. */
-  private static final int OFTEN = 8;
+  private static final int CURVE_WIDTH = 7;
 
   private static final int BITS = 256;
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256r1");
   private static final BigInteger N = CURVE.getN();
-  private static final Multiples BASE = Multiples.often(CURVE.getG(), BASE_WIDTH);
+  private static final Base GENERATOR = new Base(CURVE.getG(), CURVE_WIDTH);
 
-  private final ECPoint point;
-  private volatile @Nullable Multiples kept;
-
-  /** Not exact where several threads count: then the table comes a little later. */
-  private int uses;
+  private final Base point;
 
   /** The key {@code point}, which is on the curve and not infinite. */
   public P256Key(ECPoint point) {
-    this.point = point.normalize();
+    this.point = new Base(point, WIDTH);
   }
 
   /**
@@ -66,18 +57,20 @@ public final class P256Key {
 
   /** {@code u1} times the curve's own point plus {@code u2} times this one. */
   private Sum sum(BigInteger u1, BigInteger u2) {
-    Multiples multiples = multiples();
-    byte[] digits = WNafUtil.generateWindowNaf(WIDTH, u2);
-    byte[] baseDigits = WNafUtil.generateWindowNaf(BASE_WIDTH, u1);
-    int last = multiples.rows() - 1;
-    int step = BITS / multiples.rows();
+    Multiples generator = GENERATOR.multiples();
+    Multiples multiples = point.multiples();
+    byte[] generatorDigits = generator.digits(u1);
+    byte[] digits = multiples.digits(u2);
+    int rows = Math.min(generator.rows(), multiples.rows());
+    int last = rows - 1;
+    int step = BITS / rows;
     var sum = new Sum();
     // Digit 256, which a number of 256 bits may have in that form, is the last row's.
     for (int i = step; i >= 0; i--) {
       sum.twice();
       for (int row = i < step ? 0 : last; row <= last; row++) {
         multiples.add(digit(digits, row * step + i), row, sum);
-        BASE.add(digit(baseDigits, row * step + i), row, sum);
+        generator.add(digit(generatorDigits, row * step + i), row, sum);
       }
     }
     return sum;
@@ -85,18 +78,5 @@ public final class P256Key {
 
   private static int digit(byte[] digits, int place) {
     return place < digits.length ? digits[place] : 0;
-  }
-
-  private Multiples multiples() {
-    Multiples found = kept;
-    if (found != null) {
-      return found;
-    }
-    if (uses++ < OFTEN) {
-      return Multiples.once(point, WIDTH);
-    }
-    found = Multiples.often(point, WIDTH);
-    kept = found;
-    return found;
   }
 }
