@@ -242,8 +242,13 @@ public final class RrSetCache {
     return Math.clamp(rrSet.signedFor(time.epochSeconds()), 0, ttl);
   }
 
-  private static int leastTtl(int ttl, List<RrSet> proofs) {
-    return proofs.stream().mapToInt(RrSet::ttl).reduce(ttl, Math::min);
+  /** The least of {@code ttl} and those of {@code rrSets}. */
+  public static int leastTtl(int ttl, List<RrSet> rrSets) {
+    int least = ttl;
+    for (RrSet rrSet : rrSets) {
+      least = Math.min(least, rrSet.ttl());
+    }
+    return least;
   }
 
   private static boolean isSmallEnough(Entry entry) {
