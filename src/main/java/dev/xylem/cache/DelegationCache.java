@@ -94,8 +94,10 @@ public final class DelegationCache {
       List<RrSet> proofs,
       int ttl,
       @Nullable DelegationPoint parent) {
-    List<RrSet> shared = new ArrayList<>(proofs);
-    shared.replaceAll(lately::shared);
+    List<RrSet> shared = new ArrayList<>(proofs.size());
+    for (RrSet proof : proofs) {
+      shared.add(lately.shared(proof));
+    }
     DelegationPoint point = made(zone, servers, shared, ttl, parent);
     zones.put(zone, point);
     return point;

@@ -3,6 +3,7 @@ package dev.xylem.cache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,10 +42,13 @@ public record DelegationPoint(
   /** The proofs that are still in force at {@code epochSeconds}, with the TTLs they have left. */
   public List<RrSet> proofsAt(long epochSeconds) {
     int age = (int) Math.clamp(epochSeconds - since, 0, Integer.MAX_VALUE);
-    return proofs.stream()
-        .filter(rrSet -> rrSet.ttl() > age)
-        .map(rrSet -> rrSet.withTtl(rrSet.ttl() - age))
-        .toList();
+    List<RrSet> inForce = new ArrayList<>(proofs.size());
+    for (RrSet rrSet : proofs) {
+      if (rrSet.ttl() > age) {
+        inForce.add(rrSet.withTtl(rrSet.ttl() - age));
+      }
+    }
+    return inForce;
   }
 
   /** The glue of {@code server}; empty when it has none, or is no server of this zone. */

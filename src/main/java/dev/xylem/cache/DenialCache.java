@@ -7,6 +7,7 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import dev.xylem.runtime.TimeSource;
+import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -74,7 +75,7 @@ public final class DenialCache {
       return null;
     }
     Name before = sorted.floor(name);
-    Name owner = before != null ? before : sorted.descendingSet().stream().findFirst().orElse(null);
+    Name owner = before != null ? before : last(sorted);
     if (owner == null) {
       return null;
     }
@@ -88,6 +89,12 @@ public final class DenialCache {
       return null;
     }
     return kept.rrSet().withTtl(left);
+  }
+
+  /** Null when another thread has just removed all there were. */
+  private static @Nullable Name last(NavigableSet<Name> sorted) {
+    Iterator<Name> fromLast = sorted.descendingIterator();
+    return fromLast.hasNext() ? fromLast.next() : null;
   }
 
   /** Forgets all. */

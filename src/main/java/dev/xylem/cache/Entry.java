@@ -78,8 +78,15 @@ public sealed interface Entry {
 
   private static boolean hasExpiredSignature(
       @Nullable RrSet rrSet, List<RrSet> proofs, long epochSeconds) {
-    return (rrSet != null && rrSet.signedFor(epochSeconds) < 0)
-        || proofs.stream().anyMatch(proof -> proof.signedFor(epochSeconds) < 0);
+    if (rrSet != null && rrSet.signedFor(epochSeconds) < 0) {
+      return true;
+    }
+    for (RrSet proof : proofs) {
+      if (proof.signedFor(epochSeconds) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int weightOf(List<RrSet> rrSets) {

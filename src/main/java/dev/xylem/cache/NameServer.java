@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * A name server of a delegation.
@@ -49,7 +50,9 @@ public record NameServer(Name name, List<InetAddress> addresses, int port) {
 
     Packed(List<NameServer> servers, Name zone) {
       var out = new ByteArrayOutputStream();
-      servers.forEach(server -> write(server, zone, out));
+      for (NameServer server : servers) {
+        write(server, zone, out);
+      }
       this.zone = zone;
       this.octets = out.toByteArray();
       this.size = servers.size();
@@ -84,7 +87,12 @@ public record NameServer(Name name, List<InetAddress> addresses, int port) {
 
     @Override
     public NameServer get(int index) {
-      return stream().skip(index).findFirst().orElseThrow(IndexOutOfBoundsException::new);
+      Objects.checkIndex(index, size);
+      Iterator<NameServer> servers = iterator();
+      for (int i = 0; i < index; i++) {
+        servers.next();
+      }
+      return servers.next();
     }
 
     @Override

@@ -216,6 +216,15 @@ public final class RrSetCache {
     return (int) Math.min(soa.ttl(), minimum);
   }
 
+  /** The least of {@code ttl} and those of {@code rrSets}. */
+  public static int leastTtl(int ttl, List<RrSet> rrSets) {
+    int least = ttl;
+    for (RrSet rrSet : rrSets) {
+      least = Math.min(least, rrSet.ttl());
+    }
+    return least;
+  }
+
   /** The seconds that {@code entry} has left. */
   public int secondsLeft(Entry entry) {
     return (int) Math.max(0, entry.expires() - time.agingSeconds());
@@ -240,10 +249,6 @@ public final class RrSetCache {
   /** No shortest TTL makes data outlive its signature (RFC 4035 §5.3.3). */
   private int whileSigned(int ttl, RrSet rrSet) {
     return Math.clamp(rrSet.signedFor(time.epochSeconds()), 0, ttl);
-  }
-
-  private static int leastTtl(int ttl, List<RrSet> proofs) {
-    return proofs.stream().mapToInt(RrSet::ttl).reduce(ttl, Math::min);
   }
 
   private static boolean isSmallEnough(Entry entry) {

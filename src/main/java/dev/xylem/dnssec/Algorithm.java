@@ -1,6 +1,5 @@
 package dev.xylem.dnssec;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The signature algorithms that can be verified here (RFC 8624, RFC 9904, RFC 9905). */
@@ -18,6 +17,8 @@ public enum Algorithm {
   ED25519(15),
   ED448(16);
 
+  private static final Algorithm[] ALL = values();
+
   private final int number;
 
   Algorithm(int number) {
@@ -26,7 +27,12 @@ public enum Algorithm {
 
   /** The algorithm of this number; null when it cannot be verified here. */
   public static @Nullable Algorithm of(int number) {
-    return Arrays.stream(values()).filter(a -> a.number == number).findFirst().orElse(null);
+    for (Algorithm algorithm : ALL) {
+      if (algorithm.number == number) {
+        return algorithm;
+      }
+    }
+    return null;
   }
 
   /** The number in DNSKEY, DS and RRSIG records. */

@@ -11,8 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /** The canonical form and order of records, over which signatures are made (RFC 4034 §6). */
 public final class CanonicalForm {
@@ -48,11 +46,11 @@ public final class CanonicalForm {
 
   /** The RDATA of each record in canonical form and order, without duplicates (RFC 4034 §6.3). */
   public static List<byte[]> sorted(RrType type, RdataList records) {
-    List<byte[]> sorted =
-        StreamSupport.stream(records.spliterator(), false)
-            .map(rdata -> rdata(type, rdata))
-            .sorted(Arrays::compareUnsigned)
-            .collect(Collectors.toCollection(ArrayList::new));
+    List<byte[]> sorted = new ArrayList<>(records.size());
+    for (Rdata rdata : records) {
+      sorted.add(rdata(type, rdata));
+    }
+    sorted.sort(Arrays::compareUnsigned);
     for (int i = sorted.size() - 1; i > 0; i--) {
       if (Arrays.equals(sorted.get(i), sorted.get(i - 1))) {
         sorted.remove(i);

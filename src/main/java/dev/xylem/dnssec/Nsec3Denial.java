@@ -154,12 +154,22 @@ public final class Nsec3Denial implements Denial {
 
   private @Nullable Nsec3 matching(Name name) {
     byte[] hash = hash(name);
-    return records.stream().filter(nsec3 -> nsec3.matches(hash)).findFirst().orElse(null);
+    for (Nsec3 nsec3 : records) {
+      if (nsec3.matches(hash)) {
+        return nsec3;
+      }
+    }
+    return null;
   }
 
   private @Nullable Nsec3 covering(Name name) {
     byte[] hash = hash(name);
-    return records.stream().filter(nsec3 -> nsec3.covers(hash)).findFirst().orElse(null);
+    for (Nsec3 nsec3 : records) {
+      if (nsec3.covers(hash)) {
+        return nsec3;
+      }
+    }
+    return null;
   }
 
   private byte[] hash(Name name) {

@@ -102,11 +102,21 @@ public final class NsecDenial implements Denial {
   }
 
   private @Nullable Nsec matching(Name name) {
-    return records.stream().filter(nsec -> nsec.owner().equals(name)).findFirst().orElse(null);
+    for (Nsec nsec : records) {
+      if (nsec.owner().equals(name)) {
+        return nsec;
+      }
+    }
+    return null;
   }
 
   private @Nullable Nsec covering(Name name) {
-    return records.stream().filter(nsec -> covers(nsec, name)).findFirst().orElse(null);
+    for (Nsec nsec : records) {
+      if (covers(nsec, name)) {
+        return nsec;
+      }
+    }
+    return null;
   }
 
   /** Whether {@code name} lies in the gap behind {@code nsec}, and the gap is this zone's. */

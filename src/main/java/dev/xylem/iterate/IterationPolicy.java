@@ -4,7 +4,6 @@ import dev.xylem.dns.EdnsOption;
 import dev.xylem.dns.IpPrefix;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +63,14 @@ public record IterationPolicy(
   }
 
   private List<EdnsOption> longestMatch(InetAddress address) {
-    return talk.strings().stream()
-        .filter(string -> string.prefix().contains(address))
-        .max(Comparator.comparingInt(string -> string.prefix().length()))
-        .map(string -> List.of(string.option()))
-        .orElse(List.of());
+    ClientString longest = null;
+    for (ClientString string : talk.strings()) {
+      boolean longer = longest == null || string.prefix().length() > longest.prefix().length();
+      if (longer && string.prefix().contains(address)) {
+        longest = string;
+      }
+    }
+    return longest == null ? List.of() : List.of(longest.option());
   }
 
   /** Where the server at {@code address} is reached from here. */

@@ -28,7 +28,7 @@ public record PrivateAddresses(List<IpPrefix> addresses, List<Name> except) {
 
   /** The RRset without records that lead to a private address; it may be left without any. */
   RrSet takenOutOf(RrSet rrSet) {
-    if (addresses.isEmpty() || except.stream().anyMatch(rrSet.owner()::isAtOrBelow)) {
+    if (addresses.isEmpty() || isExcepted(rrSet.owner())) {
       return rrSet;
     }
     List<Rdata> kept = new ArrayList<>();
@@ -46,6 +46,15 @@ public record PrivateAddresses(List<IpPrefix> addresses, List<Name> except) {
             rrSet.ttl(),
             RdataList.of(kept),
             rrSet.signatures());
+  }
+
+  private boolean isExcepted(Name owner) {
+    for (Name name : except) {
+      if (owner.isAtOrBelow(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean leadsToPrivate(RrType type, Rdata rdata) {
@@ -75,7 +84,12 @@ public record PrivateAddresses(List<IpPrefix> addresses, List<Name> except) {
   private boolean isPrivate(Rdata rdata, int from, int to) {
     try {
       InetAddress address = InetAddress.getByAddress(rdata.copy(from, to));
-      return addresses.stream().anyMatch(prefix -> prefix.contains(address));
+      for (IpPrefix prefix : addresses) {
+        if (prefix.contains(address)) {
+          return true;
+        }
+      }
+      return false;
     } catch (UnknownHostException e) {
       // Neither 4 nor 16 octets: no address at all.
       return false;

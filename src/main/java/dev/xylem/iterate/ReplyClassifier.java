@@ -81,13 +81,22 @@ final class ReplyClassifier {
     Message scrubbed = scrubber.scrub(reply, zone, question.rrClass(), work);
     return switch (kindOf(scrubbed, question, zone)) {
       case null ->
-          reply.authority().stream().anyMatch(set -> set.type().equals(RrType.NS))
+          hasNs(reply.authority())
               ? new ReplyKind.Lame("a referral from a resolver")
               : new ReplyKind.NoData(null, proofs(scrubbed));
       case ReplyKind.Referral _ -> new ReplyKind.Lame("a referral from a resolver");
       case ReplyKind.Doubtful(Found found, _) -> (ReplyKind) found;
       case ReplyKind other -> other;
     };
+  }
+
+  private static boolean hasNs(List<RrSet> section) {
+    for (RrSet rrSet : section) {
+      if (rrSet.type().equals(RrType.NS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What a reply with data, an error or a referral means; null when it has none of these. */
@@ -190,10 +199,14 @@ final class ReplyClassifier {
 
   /** What ANY asks for. Signatures stand beside what they sign; one without is of no use. */
   private static List<RrSet> allOf(List<RrSet> section, Name owner) {
-    return section.stream()
-        .filter(rrSet -> rrSet.owner().equals(owner) && !rrSet.type().equals(RrType.RRSIG))
-        .limit(MOST_OF_ANY)
-        .toList();
+    List<RrSet> all = new ArrayList<>();
+    for (RrSet rrSet : section) {
+      boolean wanted = rrSet.owner().equals(owner) && !rrSet.type().equals(RrType.RRSIG);
+      if (wanted && all.size() < MOST_OF_ANY) {
+        all.add(rrSet);
+      }
+    }
+    return all;
   }
 
   private static @Nullable RrSet coveringDname(List<RrSet> section, Name name) {

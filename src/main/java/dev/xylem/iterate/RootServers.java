@@ -92,17 +92,27 @@ final class RootServers {
     RrSet ns = reply == null ? null : rootNs(reply);
     List<NameServer> servers =
         reply == null || ns == null ? List.of() : servers(ns, ReplyClassifier.glue(reply));
-    boolean primed = servers.stream().anyMatch(server -> !server.addresses().isEmpty());
-    return primed && ns != null
+    return ns != null && hasAddress(servers)
         ? delegations.store(Name.ROOT, servers, ns.ttl(), null)
         : useHints();
   }
 
+  private static boolean hasAddress(List<NameServer> servers) {
+    for (NameServer server : servers) {
+      if (!server.addresses().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static @Nullable RrSet rootNs(Message reply) {
-    return reply.answer().stream()
-        .filter(rrSet -> rrSet.answers(PRIMING_QUERY))
-        .findFirst()
-        .orElse(null);
+    for (RrSet rrSet : reply.answer()) {
+      if (rrSet.answers(PRIMING_QUERY)) {
+        return rrSet;
+      }
+    }
+    return null;
   }
 
   /** Names from the root, addresses from its additional section or else from the hints. */
@@ -117,10 +127,11 @@ final class RootServers {
   }
 
   private List<InetAddress> hinted(Name name) {
-    return hints.servers().stream()
-        .filter(server -> server.name().equals(name))
-        .findFirst()
-        .map(NameServer::addresses)
-        .orElse(List.of());
+    for (NameServer server : hints.servers()) {
+      if (server.name().equals(name)) {
+        return server.addresses();
+      }
+    }
+    return List.of();
   }
 }

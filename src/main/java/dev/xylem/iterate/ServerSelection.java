@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +166,9 @@ final class ServerSelection {
     this.policy = policy;
     this.addressLookup = addressLookup;
     this.world = world;
-    considered(zone.servers(), world).forEach(this::add);
+    for (NameServer server : considered(zone.servers(), world)) {
+      add(server);
+    }
   }
 
   private void add(NameServer server) {
@@ -207,25 +208,27 @@ final class ServerSelection {
       // Whoever configures servers by name wants them on a par with the others.
     }
     while (true) {
-      Optional<Candidate> untried = best(c -> c.exchanges(work) == 0 && isPromising(c, work), work);
-      if (untried.isPresent()) {
-        return chosen(untried.get(), why(untried.get()), work);
+      Candidate untried = best(c -> c.exchanges(work) == 0 && isPromising(c, work), work);
+      if (untried != null) {
+        return chosen(untried, why(untried), work);
       }
-      Optional<Candidate> unlucky =
+      Candidate unlucky =
           best(c -> c.exchanges(work) == 1 && isPromising(c, work) && hasReplied(c), work);
-      if (unlucky.isPresent()) {
-        return chosen(unlucky.get(), "once more, it has replied before", work);
+      if (unlucky != null) {
+        return chosen(unlucky, "once more, it has replied before", work);
       }
       if (!lookUpAddresses(withoutAddress, work)) {
         break;
       }
     }
-    Optional<Candidate> again = best(c -> isPromising(c, work), work);
-    if (again.isPresent()) {
-      return chosen(again.get(), "once more", work);
+    Candidate again = best(c -> isPromising(c, work), work);
+    if (again != null) {
+      return chosen(again, "once more", work);
     }
     if (!unverified.isEmpty()) {
-      unverified.forEach(server -> add(server.name(), server.addresses(), server.port()));
+      for (NameServer server : unverified) {
+        add(server.name(), server.addresses(), server.port());
+      }
       unverified.clear();
       return next(work);
     }
@@ -233,15 +236,15 @@ final class ServerSelection {
     if (lookUpAddresses(withDoubtfulGlue, work) || renew(work)) {
       return next(work);
     }
-    Optional<Candidate> last =
+    Candidate last =
         best(
             c ->
                 c.isUsable(work)
                     && c.exchanges(work) < LAST_RESORT_EXCHANGES
                     && !isBeingProbed(c, work),
             work);
-    if (last.isPresent()) {
-      return chosen(last.get(), "doubtful, but no other is left", work);
+    if (last != null) {
+      return chosen(last, "doubtful, but no other is left", work);
     }
     if (askParent(work)) {
       return next(work);
@@ -282,7 +285,9 @@ final class ServerSelection {
   /** Another question: what was of no use for the one before may be for this one. */
   void begin(Question question) {
     type = question.type();
-    candidates.forEach(c -> c.disqualified = false);
+    for (Candidate candidate : candidates) {
+      candidate.disqualified = false;
+    }
   }
 
   private boolean isPromising(Candidate candidate, Work work) {
@@ -308,17 +313,21 @@ final class ServerSelection {
     return facts.of(candidate.key()).smoothedRtt() != 0;
   }
 
-  private Optional<Candidate> best(Predicate<Candidate> eligible, Work work) {
-    List<Candidate> eligibles = new ArrayList<>(candidates);
-    eligibles.removeIf(eligible.negate());
+  private @Nullable Candidate best(Predicate<Candidate> eligible, Work work) {
+    List<Candidate> eligibles = new ArrayList<>(candidates.size());
+    for (Candidate one : candidates) {
+      if (eligible.test(one)) {
+        eligibles.add(one);
+      }
+    }
     if (eligibles.size() > 1 && world.entropy().nextInt(EXPLORATION) == 0) {
-      return Optional.of(eligibles.get(world.entropy().nextInt(eligibles.size())));
+      return eligibles.get(world.entropy().nextInt(eligibles.size()));
     }
     Candidate best = null;
     for (Candidate one : eligibles) {
       best = best == null || isBetter(one, best, work) ? one : best;
     }
-    return Optional.ofNullable(best);
+    return best;
   }
 
   private boolean isBetter(Candidate one, Candidate other, Work work) {
@@ -389,9 +398,11 @@ final class ServerSelection {
     }
     work.spend(Limit.ADDRESS_LOOKUPS);
     int before = candidates.size() + withoutAddress.size();
-    considered(now.servers(), world).stream()
-        .filter(server -> !zone.servers().contains(server))
-        .forEach(this::add);
+    for (NameServer server : considered(now.servers(), world)) {
+      if (!zone.servers().contains(server)) {
+        add(server);
+      }
+    }
     return candidates.size() + withoutAddress.size() > before;
   }
 

@@ -68,7 +68,12 @@ public record Steering(List<Route> routes) {
 
   /** Whether {@code zone} is a route's own whose servers are asked over TCP only. */
   boolean overTcp(DelegationPoint zone) {
-    return routes.stream().anyMatch(route -> route.tcp() && route.servers() == zone);
+    for (Route route : routes) {
+      if (route.tcp() && route.servers() == zone) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where to look for servers: a DS RRset belongs to the parent's side (RFC 4035 §3.1.4.1). */

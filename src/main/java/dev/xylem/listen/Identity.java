@@ -89,8 +89,14 @@ public final class Identity {
   }
 
   private static boolean asksFor(int option, Message query) {
-    return query.edns() != null
-        && query.edns().options().stream().anyMatch(each -> each.code() == option);
+    if (query.edns() != null) {
+      for (EdnsOption each : query.edns().options()) {
+        if (each.code() == option) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static Rdata tenthsOfSeconds(Duration duration) {

@@ -21,7 +21,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,11 +114,7 @@ record Response(
           resolved(
               Rcode.NOERROR, joined(chain, answer.rrSet()), answer.proofs(), answer.security());
       case Resolution.AnyAnswer(var aliases, var rrSets, var proofs, Security security) ->
-          resolved(
-              Rcode.NOERROR,
-              Stream.concat(aliases.stream(), rrSets.stream()).toList(),
-              proofs,
-              security);
+          resolved(Rcode.NOERROR, joined(aliases, rrSets), proofs, security);
       case Resolution.NoData none ->
           resolved(Rcode.NOERROR, chain, joined(none.proofs(), none.soa()), none.security());
       case Resolution.NxDomain none ->
@@ -197,10 +192,18 @@ record Response(
    * negative answer without SOA, which nobody may keep (RFC 2308 §5).
    */
   boolean isLasting() {
-    boolean soa = authority.stream().anyMatch(set -> set.type().equals(RrType.SOA));
     boolean alias = !answer.isEmpty() && answer.getLast().type().equals(RrType.CNAME);
     boolean positive = rcode.equals(Rcode.NOERROR) && !answer.isEmpty() && !alias;
-    return error == null && (positive || soa);
+    return error == null && (positive || hasSoa(authority));
+  }
+
+  private static boolean hasSoa(List<RrSet> rrSets) {
+    for (RrSet rrSet : rrSets) {
+      if (rrSet.type().equals(RrType.SOA)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The message that answers {@code query}, without OPT record. */
@@ -239,22 +242,31 @@ record Response(
   }
 
   private static List<RrSet> joined(List<RrSet> first, @Nullable RrSet last) {
-    List<RrSet> joined = new ArrayList<>(first);
-    if (last != null) {
-      joined.add(last);
-    }
+    return joined(first, last == null ? List.of() : List.of(last));
+  }
+
+  private static List<RrSet> joined(List<RrSet> first, List<RrSet> last) {
+    List<RrSet> joined = new ArrayList<>(first.size() + last.size());
+    joined.addAll(first);
+    joined.addAll(last);
     return joined;
   }
 
   private static List<RrSet> unsigned(List<RrSet> rrSets) {
-    List<RrSet> unsigned = new ArrayList<>(rrSets);
-    unsigned.replaceAll(RrSet::withoutSignatures);
+    List<RrSet> unsigned = new ArrayList<>(rrSets.size());
+    for (RrSet rrSet : rrSets) {
+      unsigned.add(rrSet.withoutSignatures());
+    }
     return unsigned;
   }
 
   private static List<RrSet> withoutProofs(List<RrSet> rrSets) {
-    List<RrSet> kept = new ArrayList<>(rrSets);
-    kept.removeIf(set -> set.type().equals(RrType.NSEC) || set.type().equals(RrType.NSEC3));
+    List<RrSet> kept = new ArrayList<>(rrSets.size());
+    for (RrSet rrSet : rrSets) {
+      if (!rrSet.type().equals(RrType.NSEC) && !rrSet.type().equals(RrType.NSEC3)) {
+        kept.add(rrSet);
+      }
+    }
     return kept;
   }
 }

@@ -80,7 +80,9 @@ public record Dns64(IpPrefix prefix, List<Name> ignored) {
           stale(translated(question, own, ttl, _ -> answer));
       case Resolution.Answer(var chain, RrSet a, _, Security security) -> {
         List<Rdata> made = new ArrayList<>();
-        a.addresses().forEach(address -> made.add(Rdata.of(prefix.embed(address).getAddress())));
+        for (InetAddress address : a.addresses()) {
+          made.add(Rdata.of(prefix.embed(address).getAddress()));
+        }
         RrSet aaaa =
             new RrSet(
                 a.owner(),
@@ -99,20 +101,25 @@ public record Dns64(IpPrefix prefix, List<Name> ignored) {
   }
 
   private boolean isIgnored(Name name) {
-    return ignored.stream().anyMatch(name::isAtOrBelow);
+    for (Name top : ignored) {
+      if (name.isAtOrBelow(top)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An IPv4-mapped address is of no use to those who need IPv6 (§5.1.4). */
   private static RrSet withoutMapped(RrSet aaaa) {
     List<InetAddress> addresses = aaaa.addresses();
-    if (addresses.stream().noneMatch(Inet4Address.class::isInstance)) {
-      return aaaa;
-    }
-    List<Rdata> kept = new ArrayList<>();
+    List<Rdata> kept = new ArrayList<>(addresses.size());
     for (InetAddress address : addresses) {
       if (!(address instanceof Inet4Address)) {
         kept.add(Rdata.of(address.getAddress()));
       }
+    }
+    if (kept.size() == addresses.size()) {
+      return aaaa;
     }
     return new RrSet(
         aaaa.owner(), aaaa.type(), aaaa.rrClass(), aaaa.ttl(), RdataList.of(kept), RdataList.EMPTY);

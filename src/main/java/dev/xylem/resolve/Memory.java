@@ -17,6 +17,7 @@ import dev.xylem.iterate.ReplyKind;
 import dev.xylem.runtime.Work;
 import dev.xylem.telemetry.Event;
 import dev.xylem.validate.Judgement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -254,6 +255,10 @@ abstract sealed class Memory {
 
   /** A proof lives as long as what it proves, and no longer. */
   private static List<RrSet> withTtl(List<RrSet> proofs, int ttl) {
-    return proofs.stream().map(proof -> proof.withTtl(ttl)).toList();
+    List<RrSet> aged = new ArrayList<>(proofs.size());
+    for (RrSet proof : proofs) {
+      aged.add(proof.withTtl(ttl));
+    }
+    return aged;
   }
 }

@@ -72,7 +72,7 @@ public final class ServeStale {
                 isOld.compareAndSet(false, memory.knownData(at) == null);
                 // An alias elsewhere is no way round the exceptions.
                 Link link =
-                    terms.except().stream().anyMatch(at.name()::isAtOrBelow)
+                    isExcepted(at.name())
                         ? memory.knownData(at)
                         : memory.knownOrExpired(at, terms.seconds(), terms.ttl());
                 return link == null ? missing : link;
@@ -81,6 +81,15 @@ public final class ServeStale {
     } catch (WorkExceeded e) {
       return null;
     }
+  }
+
+  private boolean isExcepted(Name name) {
+    for (Name except : terms.except()) {
+      if (name.isAtOrBelow(except)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What {@code fresh} resolves, if it can in time, or else what {@code memory} has of old. */

@@ -2,8 +2,10 @@ package dev.xylem.telemetry;
 
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrType;
+import dev.xylem.dns.Security;
 import dev.xylem.dns.Transport;
 import dev.xylem.runtime.Limit;
+import dev.xylem.runtime.Work;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -36,6 +38,11 @@ public final class Metrics implements QueryObserver {
   private static final double[] SECONDS = {
     .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10
   };
+
+  /** Labels in lower case, by ordinal: each query needs some. */
+  private static final String[] TRANSPORTS = lowerCase(Transport.values());
+
+  private static final String[] SECURITIES = lowerCase(Security.values());
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final AtomicBoolean jvmJoined = new AtomicBoolean();
@@ -179,14 +186,11 @@ public final class Metrics implements QueryObserver {
             labels(query.transport(), query.question().type().code(), query.rcode().code()))
         .inc();
     duration.observe(query.work().nanosGone() / 1e9);
-    query
-        .work()
-        .entries()
-        .forEach(booked -> {
-          if (booked.entry() instanceof Event event) {
-            count(event);
-          }
-        });
+    for (Work.Booked booked : query.work().entries()) {
+      if (booked.entry() instanceof Event event) {
+        count(event);
+      }
+    }
     for (Limit limit : Limit.values()) {
       if (query.work().spent(limit) > query.work().limits().of(limit)) {
         refusals.labelValues(limit.key()).inc();
@@ -198,10 +202,10 @@ public final class Metrics implements QueryObserver {
   private void count(Event event) {
     switch (event) {
       case Event.Exchanged exchanged -> {
-        upstream.labelValues(lowerCase(exchanged.transport()), exchanged.outcome().kind()).inc();
+        upstream.labelValues(label(exchanged.transport()), exchanged.outcome().kind()).inc();
         upstreamDuration.observe(exchanged.nanos() / 1e9);
       }
-      case Event.Judged judged -> validations.labelValues(lowerCase(judged.security())).inc();
+      case Event.Judged judged -> validations.labelValues(label(judged.security())).inc();
       case Event.Failed failed ->
           failures.labelValues(failed.cause().toLowerCase(Locale.ROOT)).inc();
       case Event.Stale expired -> stale.labelValues(expired.why()).inc();
@@ -275,13 +279,25 @@ public final class Metrics implements QueryObserver {
   private static String[] labels(Transport transport, int type, int rcode) {
     int counted = HitCounts.counted(type);
     return new String[] {
-      lowerCase(transport),
+      label(transport),
       counted == HitCounts.OTHER_TYPE ? "other" : RrType.of(counted).toString(),
       new Rcode(rcode).toString()
     };
   }
 
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  private static String label(Transport transport) {
+    return TRANSPORTS[transport.ordinal()];
+  }
+
+  private static String label(Security security) {
+    return SECURITIES[security.ordinal()];
+  }
+
+  private static String[] lowerCase(Enum<?>[] constants) {
+    String[] names = new String[constants.length];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = constants[i].name().toLowerCase(Locale.ROOT);
+    }
+    return names;
   }
 }

@@ -5,6 +5,7 @@ import dev.xylem.dnssec.Algorithm;
 import dev.xylem.dnssec.Dnskey;
 import dev.xylem.dnssec.Ds;
 import dev.xylem.telemetry.Event;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -15,12 +16,19 @@ final class ChainEvents {
   private ChainEvents() {}
 
   static Event entryPoints(Name zone, String source, List<Ds> ds, List<Dnskey> anchors) {
-    List<Event.Digest> digests = ds.stream().map(ChainEvents::digest).toList();
+    List<Event.Digest> digests = new ArrayList<>(ds.size());
+    for (Ds one : ds) {
+      digests.add(digest(one));
+    }
     return new Event.EntryPoints(zone, source, digests, keys(anchors));
   }
 
   static List<Event.Key> keys(List<Dnskey> keys) {
-    return keys.stream().map(ChainEvents::key).toList();
+    List<Event.Key> described = new ArrayList<>(keys.size());
+    for (Dnskey key : keys) {
+      described.add(key(key));
+    }
+    return described;
   }
 
   private static Event.Key key(Dnskey key) {

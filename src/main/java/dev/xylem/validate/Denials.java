@@ -1,5 +1,6 @@
 package dev.xylem.validate;
 
+import dev.xylem.cache.RrSetCache;
 import dev.xylem.dns.Name;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
@@ -7,9 +8,9 @@ import dev.xylem.dnssec.Denial;
 import dev.xylem.dnssec.Nsec3Denial;
 import dev.xylem.dnssec.NsecDenial;
 import dev.xylem.iterate.FailureCause;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,18 +51,29 @@ final class Denials {
     List<RrSet> nsec3 = ofType(RrType.NSEC3, verified);
     var plain = new NsecDenial(zone, nsec);
     var hashed = new Nsec3Denial(zone, nsec3, price);
-    List<RrSet> used =
-        Stream.concat(nsec.stream().filter(plain::uses), nsec3.stream().filter(hashed::uses))
-            .toList();
+    List<RrSet> used = new ArrayList<>(verified.size());
+    addUsed(nsec, plain, used);
+    addUsed(nsec3, hashed, used);
     boolean tooCostly = hashed.iterations() > policy.nsec3Iterations();
-    return new Denials(used, List.of(plain, hashed), unverified, tooCostly);
+    return new Denials(List.copyOf(used), List.of(plain, hashed), unverified, tooCostly);
   }
 
   private static List<RrSet> ofType(RrType type, List<Signatures.VerifiedRrSet> verified) {
-    return verified.stream()
-        .map(Signatures.VerifiedRrSet::rrSet)
-        .filter(rrSet -> rrSet.type().equals(type))
-        .toList();
+    List<RrSet> rrSets = new ArrayList<>(verified.size());
+    for (Signatures.VerifiedRrSet one : verified) {
+      if (one.rrSet().type().equals(type)) {
+        rrSets.add(one.rrSet());
+      }
+    }
+    return rrSets;
+  }
+
+  private static void addUsed(List<RrSet> rrSets, Denial denial, List<RrSet> used) {
+    for (RrSet rrSet : rrSets) {
+      if (denial.uses(rrSet)) {
+        used.add(rrSet);
+      }
+    }
   }
 
   /** With the TTLs that their signatures allow. */
@@ -106,16 +118,18 @@ final class Denials {
     if (isTooCostly) {
       return Denial.Cut.UNSIGNED;
     }
-    return kinds.stream()
-        .map(kind -> kind.cut(name))
-        .filter(cut -> cut != Denial.Cut.UNKNOWN)
-        .findFirst()
-        .orElse(Denial.Cut.UNKNOWN);
+    for (Denial kind : kinds) {
+      Denial.Cut cut = kind.cut(name);
+      if (cut != Denial.Cut.UNKNOWN) {
+        return cut;
+      }
+    }
+    return Denial.Cut.UNKNOWN;
   }
 
   /** Seconds for which all of it may be used. */
   int ttl() {
-    return rrSets.stream().mapToInt(RrSet::ttl).min().orElse(0);
+    return rrSets.isEmpty() ? 0 : RrSetCache.leastTtl(Integer.MAX_VALUE, rrSets);
   }
 
   private Denial.Proof best(Function<Denial, Denial.Proof> question) {

@@ -207,7 +207,7 @@ public final class DnssecValidator implements Validator {
         switch (data(rrSet, others)) {
           case Verdict.Good(RrSet one, var proof, Security state) -> {
             good.add(one);
-            proof.stream().filter(set -> !proven.contains(set)).forEach(proven::add);
+            addNew(proof, proven);
             security = state.compareTo(security) < 0 ? state : security;
           }
           case Verdict.Bad bad -> {
@@ -216,6 +216,14 @@ public final class DnssecValidator implements Validator {
         }
       }
       return judged(new ReplyKind.AnyAnswer(good, proven), security);
+    }
+
+    private static void addNew(List<RrSet> rrSets, List<RrSet> all) {
+      for (RrSet rrSet : rrSets) {
+        if (!all.contains(rrSet)) {
+          all.add(rrSet);
+        }
+      }
     }
 
     private Verdict data(RrSet rrSet, List<RrSet> rrSets) {

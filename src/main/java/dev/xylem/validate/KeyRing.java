@@ -49,8 +49,7 @@ final class KeyRing {
   }
 
   private static boolean hasRoomFor(List<Dnskey> keys, Dnskey key) {
-    return keys.stream().filter(k -> isCalled(k, key.tag(), key.algorithm())).count()
-        < MOST_OF_ONE_TAG;
+    return called(keys, key.tag(), key.algorithm()).size() < MOST_OF_ONE_TAG;
   }
 
   /** The RRset that these are from, signatures included. */
@@ -64,7 +63,17 @@ final class KeyRing {
 
   /** The keys that an RRSIG with this tag and algorithm may mean. */
   List<Dnskey> called(int tag, int algorithm) {
-    return keys.stream().filter(key -> isCalled(key, tag, algorithm)).toList();
+    return called(keys, tag, algorithm);
+  }
+
+  private static List<Dnskey> called(List<Dnskey> keys, int tag, int algorithm) {
+    List<Dnskey> called = new ArrayList<>(MOST_OF_ONE_TAG);
+    for (Dnskey key : keys) {
+      if (key.tag() == tag && key.algorithm() == algorithm) {
+        called.add(key);
+      }
+    }
+    return called;
   }
 
   VerificationKey parsed(Dnskey key) {
@@ -77,9 +86,5 @@ final class KeyRing {
             return UNUSABLE;
           }
         });
-  }
-
-  private static boolean isCalled(Dnskey key, int tag, int algorithm) {
-    return key.tag() == tag && key.algorithm() == algorithm;
   }
 }

@@ -94,7 +94,9 @@ final class KnownDenials {
     for (Known known : about(name, zone, work)) {
       Denial.Cut cut = known.denial().cut(name);
       if (cut != Denial.Cut.UNKNOWN) {
-        return new KnownCut(cut, known.rrSets().stream().mapToInt(RrSet::ttl).min().orElse(0));
+        List<RrSet> rrSets = known.rrSets();
+        return new KnownCut(
+            cut, rrSets.isEmpty() ? 0 : RrSetCache.leastTtl(Integer.MAX_VALUE, rrSets));
       }
     }
     return null;
@@ -104,8 +106,11 @@ final class KnownDenials {
 
   private @Nullable Found found(Question question, Name zone, RrSet soa, Work work) {
     for (Known known : about(question.name(), zone, work)) {
-      int ttl = known.rrSets().stream().mapToInt(RrSet::ttl).reduce(soa.ttl(), Math::min);
-      List<RrSet> proofs = known.rrSets().stream().map(rrSet -> rrSet.withTtl(ttl)).toList();
+      int ttl = RrSetCache.leastTtl(soa.ttl(), known.rrSets());
+      List<RrSet> proofs = new ArrayList<>(known.rrSets().size());
+      for (RrSet rrSet : known.rrSets()) {
+        proofs.add(rrSet.withTtl(ttl));
+      }
       if (known.denial().noName(question.name()) == Denial.Proof.PROVEN) {
         return new ReplyKind.NxDomain(soa.withTtl(ttl), proofs);
       }
@@ -176,9 +181,15 @@ final class KnownDenials {
 
   private @Nullable RrSet add(Name hashed, Name zone, List<RrSet> nsec3) {
     RrSet near = records.atOrBefore(zone, RrType.NSEC3, hashed);
-    if (near != null && nsec3.stream().noneMatch(other -> other.owner().equals(near.owner()))) {
-      nsec3.add(near);
+    if (near == null) {
+      return null;
     }
+    for (RrSet other : nsec3) {
+      if (other.owner().equals(near.owner())) {
+        return near;
+      }
+    }
+    nsec3.add(near);
     return near;
   }
 }

@@ -66,10 +66,7 @@ final class Signatures {
   }
 
   Outcome verify(RrSet rrSet, Name zone, KeyRing keys, Work work) {
-    Outcome.Unverified worst =
-        new Outcome.Unverified(
-            FailureCause.SIGNATURE_MISSING,
-            rrSet.owner() + " " + rrSet.type() + " has no signature of " + zone);
+    Outcome.Unverified worst = null;
     int wrong = 0;
     for (Rdata rdata : rrSet.signatures()) {
       Rrsig rrsig = new Rrsig(rdata);
@@ -93,16 +90,20 @@ final class Signatures {
         }
       }
     }
-    return worst;
+    return worst != null ? worst : unsigned(rrSet, zone);
   }
 
-  /**
-   * The more telling of two reasons: the first that is not just absence, and a wrong one at best.
-   */
-  private static Outcome.Unverified worse(Outcome.Unverified one, Outcome.Unverified other) {
-    boolean better =
-        one.cause() == FailureCause.SIGNATURE_MISSING || other.cause() == FailureCause.BOGUS;
-    return better && one.cause() != FailureCause.BOGUS ? other : one;
+  private static Outcome.Unverified unsigned(RrSet rrSet, Name zone) {
+    return new Outcome.Unverified(
+        FailureCause.SIGNATURE_MISSING,
+        rrSet.owner() + " " + rrSet.type() + " has no signature of " + zone);
+  }
+
+  /** The more telling of two reasons: the first, unless only the other is a wrong signature. */
+  private static Outcome.Unverified worse(
+      Outcome.@Nullable Unverified one, Outcome.Unverified other) {
+    boolean better = other.cause() == FailureCause.BOGUS;
+    return one == null || better && one.cause() != FailureCause.BOGUS ? other : one;
   }
 
   /** What is wrong with a signature before it is verified (RFC 4035 §5.3.1). */

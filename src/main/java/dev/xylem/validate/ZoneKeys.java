@@ -179,16 +179,8 @@ final class ZoneKeys {
 
   private Result judge(Name zone, List<Ds> ds, List<Dnskey> anchors, RrSet dnskeys, Work work) {
     KeyRing keys = KeyRing.of(dnskeys, verifier);
-    Result best =
-        broken(
-            zone,
-            // Missing is a key that a DS names (RFC 8914 §4.10).
-            ds.isEmpty() ? FailureCause.BOGUS : FailureCause.DNSKEY_MISSING,
-            "no DNSKEY of " + zone + " is the one of its DS (" + tags(ds, anchors) + ")",
-            policy.bogusTtl());
-    Set<Integer> missing = new TreeSet<>();
-    ds.forEach(record -> missing.add(record.algorithm()));
-    anchors.forEach(key -> missing.add(key.algorithm()));
+    Result best = null;
+    Set<Integer> missing = algorithms(ds, anchors);
     for (Dnskey key : keys.all()) {
       if (isEntryPoint(zone, key, ds, anchors)) {
         switch (signatures.verify(dnskeys, zone, KeyRing.ofOne(key, verifier), work)) {
@@ -219,27 +211,52 @@ final class ZoneKeys {
         }
       }
     }
-    return best;
+    return best != null ? best : withoutEntryPoint(zone, ds, anchors);
+  }
+
+  private Result withoutEntryPoint(Name zone, List<Ds> ds, List<Dnskey> anchors) {
+    return broken(
+        zone,
+        // Missing is a key that a DS names (RFC 8914 §4.10).
+        ds.isEmpty() ? FailureCause.BOGUS : FailureCause.DNSKEY_MISSING,
+        "no DNSKEY of " + zone + " is the one of its DS (" + tags(ds, anchors) + ")",
+        policy.bogusTtl());
+  }
+
+  private static Set<Integer> algorithms(List<Ds> ds, List<Dnskey> anchors) {
+    Set<Integer> algorithms = new TreeSet<>();
+    for (Ds record : ds) {
+      algorithms.add(record.algorithm());
+    }
+    for (Dnskey key : anchors) {
+      algorithms.add(key.algorithm());
+    }
+    return algorithms;
   }
 
   private static boolean isEntryPoint(Name zone, Dnskey key, List<Ds> ds, List<Dnskey> anchors) {
-    return anchors.contains(key) || ds.stream().anyMatch(record -> record.isOf(zone, key));
+    if (anchors.contains(key)) {
+      return true;
+    }
+    for (Ds record : ds) {
+      if (record.isOf(zone, key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** SHA-1 digests do not count beside better ones (RFC 4509 §3). */
   private List<Ds> usableDs(RdataList records) {
-    List<Ds> usable = new ArrayList<>();
-    boolean better = false;
+    List<Ds> sha1 = new ArrayList<>();
+    List<Ds> better = new ArrayList<>();
     for (Rdata rdata : records) {
       Ds ds = new Ds(rdata);
       if (policy.digests().contains(ds.digestType()) && policy.supports(ds.algorithm())) {
-        usable.add(ds);
-        better |= ds.digestType() != DelegationSigner.SHA1;
+        (ds.digestType() == DelegationSigner.SHA1 ? sha1 : better).add(ds);
       }
     }
-    if (better) {
-      usable.removeIf(ds -> ds.digestType() == DelegationSigner.SHA1);
-    }
+    List<Ds> usable = better.isEmpty() ? sha1 : better;
     return usable.subList(0, Math.min(MOST_DS, usable.size()));
   }
 
