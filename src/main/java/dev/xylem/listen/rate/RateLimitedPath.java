@@ -89,7 +89,7 @@ public final class RateLimitedPath implements FastPath {
 
   private Client clientAt(InetAddress address) {
     RateLimit limit = shared.limit();
-    boolean exempt = limit.exempt().stream().anyMatch(prefix -> prefix.contains(address));
+    boolean exempt = IpPrefix.anyContains(limit.exempt(), address);
     boolean ipv4 = address.getAddress().length == 4;
     var prefix = IpPrefix.of(address, ipv4 ? limit.ipv4Length() : limit.ipv6Length());
     return new Client(address, prefix, exempt, shared.rates().cellsOf(prefix));
