@@ -14,18 +14,15 @@ find_java() {
             return
         fi
     done
-    cat >&2 <<MESSAGE
-xylem: found no Java $xylem_java_version or newer with '$tool' (tried XYLEM_JAVA_HOME, JAVA_HOME, PATH, /usr/lib/jvm).
-  Debian 13:  apt install openjdk-25-jdk-headless
-  elsewhere:  install Temurin 25 from https://adoptium.net and set XYLEM_JAVA_HOME to its folder
-MESSAGE
+    printf '%s\n' "xylem: found no Java $xylem_java_version or newer with '$tool' (tried XYLEM_JAVA_HOME, JAVA_HOME, PATH, /usr/lib/jvm)." \
+        '  Debian 13:  apt install openjdk-25-jdk-headless' \
+        '  elsewhere:  install Temurin 25 from https://adoptium.net and set XYLEM_JAVA_HOME to its folder' >&2
     return 1
 }
 
 java_on_path() {
     local java
-    java=$(command -v java) || return
-    dirname -- "$(dirname -- "$(readlink -f -- "$java")")"
+    java=$(command -v java) && dirname -- "$(dirname -- "$(readlink -f -- "$java")")"
 }
 
 # The release file answers without starting a JVM, or another program; only a home without one is asked by running it.

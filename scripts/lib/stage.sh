@@ -14,7 +14,7 @@ stage() (
         --class-path 'target/lib/*' target/xylem.jar) || exit 1
     "$java/bin/jlink" --add-modules "$modules,jdk.unsupported,jdk.jfr,jdk.management.agent" \
         --strip-java-debug-attributes --no-header-files --no-man-pages --output "$to/jre" || exit 1
-    cp xylem "$to/xylem" && cp scripts/lib/{health,heap,jdk}.sh scripts/lib/jvm.options "$to/scripts/lib/"
+    cp xylem "$to/xylem" && cp scripts/lib/{cache-size,health,heap,jdk}.sh scripts/lib/jvm.options "$to/scripts/lib/"
     cp config/systemd/* docs/xylem.1 "$to/share/" && cp config/system.yaml "$to/share/xylem.yaml" || exit 1
     # shellcheck source=scripts/lib/train.sh
     . scripts/lib/train.sh && train "$to" "$to/jre" "$to/lib/xylem.jar"

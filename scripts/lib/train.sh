@@ -7,21 +7,17 @@ train() {
     local program=$1 java=$2 jar=$3 folder trained port name
     folder=$(mktemp -d) || return 0
     port=$((20000 + RANDOM % 10000))
-    printf 'listen: {addresses: [127.0.0.1], port: %d}\nlab: {port: %d}\ndnssec: {trust-anchor-file: %s}\n' \
-        "$port" "$((port + 1))" "$folder/anchors" >"$folder/config.yaml"
-    # The lab's own anchors are not followed, as those of a usual start are.
-    printf 'trained.invalid. DS 1 13 2 %064d\n' 1 >"$folder/anchors"
+    printf '%s\n' "listen: {addresses: [127.0.0.1], port: $port}" "lab: {port: $((port + 1))}" \
+        "dnssec: {trust-anchor-file: $folder/anchors}" >"$folder/config.yaml"
+    printf 'trained.invalid. DS 1 13 2 %064d\n' 1 >"$folder/anchors" # to be followed: the lab's own are not
     "$java/bin/java" "@$program/scripts/lib/jvm.options" -XX:AOTCacheOutput="${jar%.jar}.aot" -Xlog:disable \
         -jar "$jar" run --lab --config "$folder/config.yaml" >"$folder/log" 2>&1 &
     trained=$!
     for _ in {1..300}; do
-        grep -qs ready "$folder/log" && break
-        kill -0 "$trained" 2>/dev/null || break
+        if grep -qs ready "$folder/log" || ! kill -0 "$trained" 2>/dev/null; then break; fi
         sleep 0.1
     done
-    for name in www.example.com bogus.example.org nothing.example.{com,org} insecure-example.com unsigned.example.org; do
-        ask "$name" "$port"
-    done
+    for name in {www,nothing}.example.com {bogus,nothing,unsigned}.example.org insecure-example.com; do ask "$name" "$port"; done
     kill -TERM "$trained" 2>/dev/null
     wait "$trained" || : 2>/dev/null >"${jar%.jar}.aot" || true
     rm -rf "$folder"
@@ -30,8 +26,7 @@ train() {
 # ask NAME PORT sends a query for A with DO, twice, and takes what comes.
 ask() {
     for _ in 1 2; do
-        exec {client}<>"/dev/udp/127.0.0.1/$2" || return 0
-        query "$1" >&"$client"
+        exec {client}<>"/dev/udp/127.0.0.1/$2" && query "$1" >&"$client" || return 0
         timeout 3 head -c 12 <&"$client" >/dev/null || true
         exec {client}>&-
     done

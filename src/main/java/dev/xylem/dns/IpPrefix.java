@@ -2,6 +2,7 @@ package dev.xylem.dns;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -129,6 +130,20 @@ public record IpPrefix(long high, long low, int length) {
   public boolean contains(InetAddress address) {
     byte[] octets = address.getAddress();
     return contains(highBits(octets), lowBits(octets));
+  }
+
+  /** Whether {@code address} lies in one of {@code prefixes}. */
+  public static boolean anyContains(List<IpPrefix> prefixes, InetAddress address) {
+    // The JDK gives out the octets of an address only as a copy: one for all prefixes.
+    byte[] octets = address.getAddress();
+    long high = highBits(octets);
+    long low = lowBits(octets);
+    for (int i = 0; i < prefixes.size(); i++) {
+      if (prefixes.get(i).contains(high, low)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As {@link #contains(InetAddress)}, for an address in its 128-bit form. */

@@ -153,7 +153,7 @@ public final class Name implements Comparable<Name> {
   /** Whether this name is {@code ancestor} or lies below it. */
   public boolean isAtOrBelow(Name ancestor) {
     int skipped = labelCount() - ancestor.labelCount();
-    return skipped >= 0 && tailEquals(offsetOfLabel(skipped), ancestor);
+    return skipped >= 0 && tailEquals(offsetOfLabel(skipped), ancestor, 0);
   }
 
   /** Whether this name lies below {@code ancestor} and is not equal to it. */
@@ -164,7 +164,11 @@ public final class Name implements Comparable<Name> {
   /** How many rightmost labels this name and {@code other} share. */
   public int commonLabels(Name other) {
     int common = Math.min(labelCount(), other.labelCount());
-    while (!ancestor(common).equals(other.ancestor(common))) {
+    int here = offsetOfLabel(labelCount() - common);
+    int there = other.offsetOfLabel(other.labelCount() - common);
+    while (!tailEquals(here, other, there)) {
+      here += wire[here] + 1;
+      there += other.wire[there] + 1;
       common--;
     }
     return common;
@@ -220,7 +224,7 @@ public final class Name implements Comparable<Name> {
         || (other instanceof Name name
             && hashAndLabels == name.hashAndLabels
             && wire.length == name.wire.length
-            && tailEquals(0, name));
+            && tailEquals(0, name, 0));
   }
 
   @Override
@@ -276,12 +280,13 @@ public final class Name implements Comparable<Name> {
     return at;
   }
 
-  private boolean tailEquals(int offset, Name suffix) {
-    if (wire.length - offset != suffix.wire.length) {
+  private boolean tailEquals(int offset, Name other, int otherOffset) {
+    int length = wire.length - offset;
+    if (length != other.wire.length - otherOffset) {
       return false;
     }
-    for (int i = 0; i < suffix.wire.length; i++) {
-      if (fold(wire[offset + i]) != fold(suffix.wire[i])) {
+    for (int i = 0; i < length; i++) {
+      if (fold(wire[offset + i]) != fold(other.wire[otherOffset + i])) {
         return false;
       }
     }

@@ -24,8 +24,8 @@ public final class RdataLayout {
   public static void check(RrType type, Rdata rdata) {
     List<RdataField> fields = RdataField.of(type);
     int at = 0;
-    for (RdataField field : fields) {
-      at = endOf(field, rdata, at);
+    for (int i = 0; i < fields.size(); i++) {
+      at = endOf(fields.get(i), rdata, at);
     }
     if (!fields.isEmpty() && at != rdata.length()) {
       throw new IllegalArgumentException(

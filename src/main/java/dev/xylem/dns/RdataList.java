@@ -2,7 +2,6 @@ package dev.xylem.dns;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +17,9 @@ public final class RdataList implements Iterable<Rdata> {
   /** No records. */
   public static final RdataList EMPTY = new RdataList(new byte[0], 0);
 
+  /** So many are compared with each other; hashing them would cost more. */
+  private static final int FEW = 8;
+
   private final byte[] packed;
   private final int size;
 
@@ -27,23 +29,40 @@ public final class RdataList implements Iterable<Rdata> {
   }
 
   /** The given records without duplicates. */
-  public static RdataList of(Collection<Rdata> records) {
+  public static RdataList of(List<Rdata> records) {
     if (records.isEmpty()) {
       return EMPTY;
     }
-    Collection<Rdata> distinct = records.size() == 1 ? records : new LinkedHashSet<>(records);
+    List<Rdata> distinct = distinct(records);
     int length = 0;
-    for (Rdata rdata : distinct) {
-      length += 2 + rdata.length();
+    for (int i = 0; i < distinct.size(); i++) {
+      length += 2 + distinct.get(i).length();
     }
     byte[] packed = new byte[length];
     int at = 0;
-    for (Rdata rdata : distinct) {
+    for (int i = 0; i < distinct.size(); i++) {
+      Rdata rdata = distinct.get(i);
       packed[at++] = (byte) (rdata.length() >>> 8);
       packed[at++] = (byte) rdata.length();
       at = rdata.copyTo(packed, at);
     }
     return new RdataList(packed, distinct.size());
+  }
+
+  private static List<Rdata> distinct(List<Rdata> records) {
+    boolean known = records.size() <= FEW && areDistinct(records);
+    return known ? records : new ArrayList<>(new LinkedHashSet<>(records));
+  }
+
+  private static boolean areDistinct(List<Rdata> few) {
+    for (int i = 1; i < few.size(); i++) {
+      for (int k = 0; k < i; k++) {
+        if (few.get(i).equals(few.get(k))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Records. */

@@ -94,15 +94,6 @@ public record IterationPolicy(
 
   /** Whether a server may be asked at {@code address}. */
   boolean mayAsk(InetAddress address) {
-    return speaks(address) && !isForbidden(address);
-  }
-
-  private boolean isForbidden(InetAddress address) {
-    for (IpPrefix prefix : doNotQuery) {
-      if (prefix.contains(address)) {
-        return true;
-      }
-    }
-    return false;
+    return speaks(address) && !IpPrefix.anyContains(doNotQuery, address);
   }
 }

@@ -84,12 +84,7 @@ public record PrivateAddresses(List<IpPrefix> addresses, List<Name> except) {
   private boolean isPrivate(Rdata rdata, int from, int to) {
     try {
       InetAddress address = InetAddress.getByAddress(rdata.copy(from, to));
-      for (IpPrefix prefix : addresses) {
-        if (prefix.contains(address)) {
-          return true;
-        }
-      }
-      return false;
+      return IpPrefix.anyContains(addresses, address);
     } catch (UnknownHostException e) {
       // Neither 4 nor 16 octets: no address at all.
       return false;

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A UDP socket for one query: bound to a random port, connected to its server (S01, S04). For one
@@ -26,13 +27,16 @@ public final class QuerySocket implements AutoCloseable {
   private static final int MOST_OCTETS = 2048;
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment state = arena.allocate(Kernel.CALL_STATE);
-  private final MemorySegment octets = arena.allocate(MOST_OCTETS, 8);
+  private final MemorySegment octets;
+  private final MemorySegment state;
   private final Waiters waiters;
   private int descriptor = -1;
 
   private QuerySocket(Waiters waiters) {
     this.waiters = waiters;
+    MemorySegment both = arena.allocate(MOST_OCTETS + Kernel.CALL_STATE.byteSize(), 8);
+    octets = both.asSlice(0, MOST_OCTETS);
+    state = both.asSlice(MOST_OCTETS);
   }
 
   /**
@@ -107,36 +111,37 @@ public final class QuerySocket implements AutoCloseable {
   }
 
   /**
-   * Waits up to {@code nanos} nanoseconds for a datagram and writes as much of it to {@code target}
-   * as fits; returns how much that is, or -1 when the time is over.
+   * Waits up to {@code nanos} nanoseconds for a datagram; returns it, cut to {@code most} octets,
+   * or null when the time is over.
    *
    * @throws PortUnreachableException when the server's machine says that nobody listens there
    * @throws SocketException when the thread is interrupted, and for any other failure
    */
-  public int receive(byte[] target, long nanos) throws IOException {
+  public byte @Nullable [] receive(int most, long nanos) throws IOException {
     long until = System.nanoTime() + nanos;
     while (true) {
       waiters.await(descriptor, until, octets, state);
       if (Thread.currentThread().isInterrupted()) {
         throw new SocketException("Closed by interrupt");
       }
-      int received = receiveNow(target);
-      if (received >= 0 || System.nanoTime() - until >= 0) {
+      byte[] received = receiveNow(most);
+      if (received != null || System.nanoTime() - until >= 0) {
         return received;
       }
     }
   }
 
-  /** What has arrived; -1 when nothing has. */
-  private int receiveNow(byte[] target) throws IOException {
-    long most = Math.min(target.length, octets.byteSize());
-    int received = Kernel.RECV.with(state, descriptor, octets.address(), most, 0);
-    if (received >= 0) {
-      MemorySegment.copy(octets, JAVA_BYTE, 0, target, 0, received);
+  /** What has arrived; null when nothing has. */
+  private byte @Nullable [] receiveNow(int most) throws IOException {
+    long taken = Math.min(most, octets.byteSize());
+    int length = Kernel.RECV.with(state, descriptor, octets.address(), taken, 0);
+    if (length >= 0) {
+      byte[] received = new byte[length];
+      MemorySegment.copy(octets, JAVA_BYTE, 0, received, 0, length);
       return received;
     }
     if (Kernel.errno(state) == Kernel.EAGAIN || Kernel.errno(state) == Kernel.EINTR) {
-      return -1;
+      return null;
     }
     throw failure("recv");
   }

@@ -111,11 +111,17 @@ public final class Waiters {
   private void run() {
     MemorySegment state = Arena.global().allocate(Kernel.CALL_STATE);
     MemorySegment events = Arena.global().allocate((long) EVENTS * EVENT_OCTETS, 8);
+    MemorySegment number = Arena.global().allocate(JAVA_LONG);
     long swept = System.nanoTime();
     while (true) {
       int ready = await(events, state);
       for (int i = 0; i < ready; i++) {
-        wake((int) events.get(JAVA_LONG_UNALIGNED, (long) i * EVENT_OCTETS + DATA), state);
+        int descriptor = (int) events.get(JAVA_LONG_UNALIGNED, (long) i * EVENT_OCTETS + DATA);
+        if (descriptor == WAKE_UP) {
+          readWakeUp(number, state);
+        } else {
+          wake(descriptor);
+        }
       }
       long now = System.nanoTime();
       if (now - swept >= TICK_MILLIS * 1_000_000L) {
@@ -136,21 +142,14 @@ public final class Waiters {
     return Kernel.EPOLL_WAIT.with(state, epoll, events.address(), EVENTS, timeout);
   }
 
-  private void wake(int descriptor, MemorySegment state) {
-    if (descriptor == WAKE_UP) {
-      readWakeUp(state);
-      return;
-    }
+  private void wake(int descriptor) {
     Waiter waiter = waiting.get(descriptor);
     if (waiter != null) {
       waiter.end();
     }
   }
 
-  private void readWakeUp(MemorySegment state) {
-    try (var calls = Arena.ofConfined()) {
-      MemorySegment number = calls.allocate(JAVA_LONG);
-      int ignored = Kernel.READ.with(state, wakeUp, number.address(), 8);
-    }
+  private void readWakeUp(MemorySegment number, MemorySegment state) {
+    int ignored = Kernel.READ.with(state, wakeUp, number.address(), 8);
   }
 }

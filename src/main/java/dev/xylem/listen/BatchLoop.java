@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -138,9 +139,7 @@ final class BatchLoop {
       if (outcome == Outcome.ANSWERED) {
         batch.answer(place, answer.array(), answer.readableBytes());
       } else if (outcome == Outcome.MISSED) {
-        byte[] copy = new byte[length];
-        System.arraycopy(query, 0, copy, 0, length);
-        resolve(copy, new InetSocketAddress(client, port));
+        resolve(Arrays.copyOf(query, length), new InetSocketAddress(client, port));
       }
     } catch (RuntimeException | StackOverflowError e) {
       // A mistake of ours costs one query.

@@ -32,10 +32,13 @@ public record ClientRule(
 
   /** The rule of the longest prefix with {@code address}. */
   static @Nullable ClientRule closest(List<ClientRule> rules, InetAddress address) {
+    byte[] octets = address.getAddress();
+    long high = IpPrefix.highBits(octets);
+    long low = IpPrefix.lowBits(octets);
     ClientRule closest = null;
     for (ClientRule rule : rules) {
       boolean closer = closest == null || rule.prefix.length() > closest.prefix.length();
-      if (closer && rule.prefix.contains(address)) {
+      if (closer && rule.prefix.contains(high, low)) {
         closest = rule;
       }
     }

@@ -2,6 +2,7 @@ package dev.xylem.upstream;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that exchanges use. The machine's own are {@link SystemSockets}; the simulation has
@@ -30,10 +31,10 @@ public interface Sockets {
     void send(byte[] packet) throws IOException;
 
     /**
-     * Waits up to {@code nanos} nanoseconds for a datagram and writes as much of it to {@code
-     * target} as fits; returns how much that is, or -1 when the time is over.
+     * Waits up to {@code nanos} nanoseconds for a datagram; returns it, cut to {@code most} octets,
+     * or null when the time is over. The array is the caller's own.
      */
-    int receive(byte[] target, long nanos) throws IOException;
+    byte @Nullable [] receive(int most, long nanos) throws IOException;
 
     @Override
     void close();

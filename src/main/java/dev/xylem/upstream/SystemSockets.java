@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -127,14 +128,14 @@ public final class SystemSockets implements Sockets {
     }
 
     @Override
-    public int receive(byte[] target, long nanos) throws IOException {
-      var packet = new DatagramPacket(target, target.length);
+    public byte @Nullable [] receive(int most, long nanos) throws IOException {
+      var packet = new DatagramPacket(new byte[most], most);
       try {
         socket.setSoTimeout(millis(nanos));
         socket.receive(packet);
-        return packet.getLength();
+        return Arrays.copyOf(packet.getData(), packet.getLength());
       } catch (SocketTimeoutException e) {
-        return -1;
+        return null;
       }
     }
 
@@ -151,8 +152,8 @@ public final class SystemSockets implements Sockets {
     }
 
     @Override
-    public int receive(byte[] target, long nanos) throws IOException {
-      return socket.receive(target, nanos);
+    public byte @Nullable [] receive(int most, long nanos) throws IOException {
+      return socket.receive(most, nanos);
     }
 
     @Override

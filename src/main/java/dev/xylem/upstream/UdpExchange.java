@@ -22,6 +22,9 @@ public final class UdpExchange implements Exchange {
   /** A flood of mismatching packets is someone guessing: after this many the exchange is over. */
   private static final int MOST_MISMATCHES = 64;
 
+  /** One more than we advertise: what has so many was too long and is not believed (S08). */
+  private static final int MOST_OCTETS = Edns.SAFE_UDP_SIZE + 1;
+
   private final Sockets sockets;
   private final TimeSource time;
 
@@ -46,8 +49,6 @@ public final class UdpExchange implements Exchange {
   private final class Arrivals {
     private final Sockets.Datagrams socket;
     private final ReplyMatcher matcher;
-    // One octet more than we advertise: what fills it was too long and is not believed (S08).
-    private final byte[] packet = new byte[Edns.SAFE_UDP_SIZE + 1];
     private int mismatches;
     private int octets;
     private Reply.Problem problem = Reply.Problem.LETTER_CASE;
@@ -61,13 +62,13 @@ public final class UdpExchange implements Exchange {
       try {
         while (mismatches < MOST_MISMATCHES) {
           long left = nanos - (time.nanos() - sentAt);
-          int length = left <= 0 ? -1 : socket.receive(packet, left);
-          if (length < 0) {
+          byte[] packet = left <= 0 ? null : socket.receive(MOST_OCTETS, left);
+          if (packet == null) {
             break;
           }
-          octets += length;
-          if (match(length) instanceof ReplyMatcher.Match.Good good) {
-            return received(good.message(), time.nanos() - sentAt, length);
+          octets += packet.length;
+          if (match(packet) instanceof ReplyMatcher.Match.Good good) {
+            return received(good.message(), time.nanos() - sentAt, packet.length);
           }
           mismatches++;
           if (problem == Reply.Problem.NO_COOKIE) {
@@ -90,11 +91,11 @@ public final class UdpExchange implements Exchange {
           : new Reply.Contested(mismatches, received, problem, octets);
     }
 
-    private ReplyMatcher.Match match(int length) {
+    private ReplyMatcher.Match match(byte[] packet) {
       ReplyMatcher.Match match =
-          length > Edns.SAFE_UDP_SIZE
+          packet.length > Edns.SAFE_UDP_SIZE
               ? new ReplyMatcher.Match.Bad(Reply.Problem.OTHER)
-              : matcher.overUdp(packet, length);
+              : matcher.overUdp(packet, packet.length);
       if (match instanceof ReplyMatcher.Match.Bad(Reply.Problem found)
           && found.compareTo(problem) > 0) {
         problem = found;

@@ -122,9 +122,7 @@ public final class MessageDecoder {
         throw packet.problem("EDNS option longer than its OPT record");
       }
       if (options.size() < MOST_OPTIONS) {
-        byte[] data = new byte[length];
-        packet.copy(length, data, 0);
-        options.add(new EdnsOption(code, Rdata.of(data)));
+        options.add(new EdnsOption(code, packet.rdata(length)));
       } else {
         packet.skip(length);
       }

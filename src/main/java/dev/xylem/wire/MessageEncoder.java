@@ -29,15 +29,20 @@ public final class MessageEncoder {
 
   private static final int HEADER_LENGTH = 12;
   private static final int OPT_LENGTH = 11;
+  private static final int QUESTION_FIXED_LENGTH = 4;
   private static final int RR_FIXED_LENGTH = 10;
 
+  /** Few answers are longer. */
+  private static final int USUAL_LENGTH = 256;
+
   private final int limit;
-  private byte[] packet = new byte[512];
+  private byte[] packet;
   private @Nullable NameCompressor compressor;
   private int at = HEADER_LENGTH;
 
-  private MessageEncoder(int limit) {
+  private MessageEncoder(int limit, int octets) {
     this.limit = limit;
+    this.packet = new byte[octets];
   }
 
   /** The packet of {@code message}, at most {@code sizeLimit} octets long (at least 512). */
@@ -45,13 +50,23 @@ public final class MessageEncoder {
     int limit = Math.min(MAX_MESSAGE_LENGTH, sizeLimit);
     Edns edns = message.edns();
     int reserved = edns == null ? 0 : OPT_LENGTH + optionsLength(edns.options());
-    return new MessageEncoder(limit - reserved).write(message);
+    int octets = hasRecords(message) ? USUAL_LENGTH : lengthWithoutRecords(message, reserved);
+    return new MessageEncoder(limit - reserved, octets).write(message);
+  }
+
+  /** As long as a query gets, which is most of what is sent. */
+  private static int lengthWithoutRecords(Message message, int reserved) {
+    int length = HEADER_LENGTH + reserved;
+    for (Question question : message.questions()) {
+      length += question.name().length() + QUESTION_FIXED_LENGTH;
+    }
+    return length;
   }
 
   private byte[] write(Message message) {
     boolean alone = !hasRecords(message) && message.questions().size() == 1;
     for (Question question : message.questions()) {
-      room(Name.MAX_LENGTH + 4);
+      room(question.name().length() + QUESTION_FIXED_LENGTH);
       // A query: nothing will be compressed against its name.
       at =
           alone
@@ -78,7 +93,7 @@ public final class MessageEncoder {
     u16(written(answers));
     u16(written(authorities));
     u16(additionals);
-    return Arrays.copyOf(packet, end);
+    return end == packet.length ? packet : Arrays.copyOf(packet, end);
   }
 
   private static boolean hasRecords(Message message) {
@@ -97,7 +112,8 @@ public final class MessageEncoder {
   /** The records written; when not all RRsets fitted, {@code -1 - records}. */
   private int section(List<RrSet> rrSets) {
     int records = 0;
-    for (RrSet rrSet : rrSets) {
+    for (int i = 0; i < rrSets.size(); i++) {
+      RrSet rrSet = rrSets.get(i);
       int before = at;
       if (!rrSet(rrSet)) {
         at = before;
@@ -119,7 +135,7 @@ public final class MessageEncoder {
 
   private boolean records(RrSet rrSet, RrType type, RdataList records) {
     for (Rdata rdata : records) {
-      room(Name.MAX_LENGTH + RR_FIXED_LENGTH + rdata.length());
+      room(rrSet.owner().length() + RR_FIXED_LENGTH + rdata.length());
       at = compressor().write(rrSet.owner(), packet, at);
       u16(type.code());
       u16(rrSet.rrClass().code());
@@ -177,8 +193,8 @@ public final class MessageEncoder {
 
   private static int optionsLength(List<EdnsOption> options) {
     int length = 0;
-    for (EdnsOption option : options) {
-      length += 4 + option.data().length();
+    for (int i = 0; i < options.size(); i++) {
+      length += 4 + options.get(i).data().length();
     }
     return length;
   }

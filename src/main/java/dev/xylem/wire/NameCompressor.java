@@ -5,20 +5,23 @@ import dev.xylem.dns.Name;
 /**
  * Where the suffixes of names already written stand in the packet (RFC 1035 §4.1.4).
  *
- * <p>An open-addressed table of offsets; a suffix is compared with what stands in the packet. It
- * remembers a bounded number of suffixes and looks at a bounded number of slots, so that an answer
- * of thousands of unrelated names is written in linear time (S81).
+ * <p>An open-addressed table of offsets, each with its suffix's hash above it; a suffix is compared
+ * with what stands in the packet. It begins small, for most messages have few names. It remembers a
+ * bounded number of suffixes and looks at a bounded number of slots, so that an answer of thousands
+ * of unrelated names is written in linear time (S81).
  */
 final class NameCompressor {
-  private static final int SLOTS = 512;
+  private static final int LEAST_SLOTS = 32;
+  private static final int MOST_SLOTS = 512;
   private static final int MOST_SUFFIXES = 256;
   private static final int MOST_PROBES = 8;
   private static final int LAST_POINTABLE = 0x3FFF;
+  private static final int OFFSET_BITS = 14;
 
   /** Few names have more labels. */
   private static final int USUAL_LABELS = 8;
 
-  private final short[] offsets = new short[SLOTS];
+  private int[] slots = new int[LEAST_SLOTS];
   private int[] labelAt = new int[USUAL_LABELS];
   private int[] hashes = new int[USUAL_LABELS];
   private int remembered;
@@ -59,18 +62,20 @@ final class NameCompressor {
       for (int k = name.byteAt(at); k >= 0; k--) {
         hash = 31 * hash + fold(name.byteAt(at + k));
       }
-      hashes[i] = hash;
+      hashes[i] = hash ^ hash >>> 15;
     }
     return labels;
   }
 
   private int find(Name name, int label, byte[] packet) {
     for (int probe = 0; probe < MOST_PROBES; probe++) {
-      int offset = offsets[slot(label, probe)];
-      if (offset == 0) {
+      int slot = slots[hashes[label] + probe & slots.length - 1];
+      if (slot == 0) {
         return 0;
       }
-      if (sameSuffix(name, labelAt[label], packet, offset)) {
+      int offset = slot & LAST_POINTABLE;
+      if (slot == slotOf(hashes[label], offset)
+          && sameSuffix(name, labelAt[label], packet, offset)) {
         return offset;
       }
     }
@@ -81,19 +86,39 @@ final class NameCompressor {
     if (offset > LAST_POINTABLE || remembered == MOST_SUFFIXES) {
       return;
     }
-    for (int probe = 0; probe < MOST_PROBES; probe++) {
-      int slot = slot(label, probe);
-      if (offsets[slot] == 0) {
-        offsets[slot] = (short) offset;
-        remembered++;
-        return;
+    // Sparse, so that hardly ever a suffix finds no slot.
+    if (4 * remembered >= slots.length && slots.length < MOST_SLOTS) {
+      grow();
+    }
+    if (put(slotOf(hashes[label], offset))) {
+      remembered++;
+    }
+  }
+
+  private void grow() {
+    int[] before = slots;
+    slots = new int[2 * before.length];
+    for (int slot : before) {
+      if (slot != 0) {
+        put(slot);
       }
     }
   }
 
-  private int slot(int label, int probe) {
-    int hash = hashes[label];
-    return ((hash ^ hash >>> 15) + probe) & (SLOTS - 1);
+  private boolean put(int slot) {
+    for (int probe = 0; probe < MOST_PROBES; probe++) {
+      int at = (slot >>> OFFSET_BITS) + probe & slots.length - 1;
+      if (slots[at] == 0) {
+        slots[at] = slot;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is kept: the offset, and above it as much of the hash as there is room for. */
+  private static int slotOf(int hash, int offset) {
+    return hash << OFFSET_BITS | offset;
   }
 
   private static boolean sameSuffix(Name name, int nameAt, byte[] packet, int packetAt) {

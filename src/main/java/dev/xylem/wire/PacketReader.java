@@ -17,9 +17,12 @@ final class PacketReader {
   /** For the longest messages: four thousand names of sixty labels, in less than a millisecond. */
   private static final int MOST_STEPS = 100_000;
 
+  /** For a name and what stands beside it in most RDATA. */
+  private static final int USUAL_SCRATCH = Name.MAX_LENGTH + 64;
+
   private final byte[] packet;
   private final int end;
-  private final byte[] scratch = new byte[Name.MAX_LENGTH];
+  private byte[] scratch = new byte[USUAL_SCRATCH];
   private int at;
   private int stepsLeft;
   private int lastNameAt = -1;
@@ -83,6 +86,14 @@ final class PacketReader {
   void skip(int octets) throws FormatException {
     need(octets);
     at += octets;
+  }
+
+  /** At least {@code octets} octets to put something together in; reading a name writes there. */
+  byte[] scratch(int octets) {
+    if (scratch.length < octets) {
+      scratch = new byte[octets];
+    }
+    return scratch;
   }
 
   /** Reads a name, following compression pointers. */

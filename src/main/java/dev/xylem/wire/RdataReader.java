@@ -13,7 +13,6 @@ import java.util.List;
  */
 final class RdataReader {
   private final PacketReader packet;
-  private byte[] scratch = {};
 
   RdataReader(PacketReader packet) {
     this.packet = packet;
@@ -22,7 +21,11 @@ final class RdataReader {
   Rdata read(RrType type, RrClass rrClass, int length) throws FormatException {
     packet.need(length);
     List<RdataField> layout = layoutOf(type, rrClass);
-    Rdata rdata = hasName(layout) ? named(layout, length) : plain(length);
+    int names = namesIn(layout);
+    Rdata rdata =
+        names == 0
+            ? packet.rdata(length)
+            : named(layout, length, packet.scratch(length + names * Name.MAX_LENGTH));
     if (!layout.isEmpty()) {
       try {
         RdataLayout.check(type, rdata);
@@ -39,26 +42,19 @@ final class RdataReader {
     return internetOnly && !rrClass.equals(RrClass.IN) ? List.of() : RdataField.of(type);
   }
 
-  private static boolean hasName(List<RdataField> layout) {
-    for (RdataField field : layout) {
-      if (field.isName()) {
-        return true;
-      }
+  private static int namesIn(List<RdataField> layout) {
+    int names = 0;
+    for (int i = 0; i < layout.size(); i++) {
+      names += layout.get(i).isName() ? 1 : 0;
     }
-    return false;
+    return names;
   }
 
-  private Rdata plain(int length) throws FormatException {
-    return packet.rdata(length);
-  }
-
-  private Rdata named(List<RdataField> layout, int length) throws FormatException {
+  private Rdata named(List<RdataField> layout, int length, byte[] scratch) throws FormatException {
     int end = packet.position() + length;
-    if (scratch.length < length + 2 * Name.MAX_LENGTH) {
-      scratch = new byte[length + 2 * Name.MAX_LENGTH];
-    }
     int at = 0;
-    for (RdataField field : layout) {
+    for (int i = 0; i < layout.size(); i++) {
+      RdataField field = layout.get(i);
       if (field.isName()) {
         at = packet.nameInto(scratch, at);
       } else {

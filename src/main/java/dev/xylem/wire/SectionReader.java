@@ -8,6 +8,7 @@ import dev.xylem.dns.RrClass;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the records of one section into RRsets, each with the RRSIGs that cover it. */
 final class SectionReader {
-  private final Map<Question, Group> groups = new LinkedHashMap<>();
+  /** So many RRsets are looked through; a section may hold thousands, and then a map finds them. */
+  private static final int FEW = 8;
+
+  private final List<Group> groups = new ArrayList<>();
+  private Map<Question, Group> groupsIfMany = Map.of();
   private @Nullable Group latest;
 
   void add(Name owner, RrType type, RrClass rrClass, int ttl, Rdata rdata) {
@@ -32,7 +37,7 @@ final class SectionReader {
     }
     List<RrSet> sets = new ArrayList<>(groups.size());
     boolean alone = false;
-    for (Group group : groups.values()) {
+    for (Group group : groups) {
       if (!group.records.isEmpty()) {
         sets.add(group.toRrSet());
       }
@@ -47,7 +52,7 @@ final class SectionReader {
   private void addSignaturesAlone(List<RrSet> sets) {
     Map<Question, List<Rdata>> lone = new LinkedHashMap<>();
     Map<Question, Integer> loneTtl = new LinkedHashMap<>();
-    for (Group group : groups.values()) {
+    for (Group group : groups) {
       if (group.isSignaturesOnly()) {
         var key = new Question(group.owner, RrType.RRSIG, group.rrClass);
         lone.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(group.signatures);
@@ -68,10 +73,12 @@ final class SectionReader {
   /** Takes over the signatures of RRsets here that stand alone in another of {@code sections}. */
   void adoptSignatures(List<SectionReader> sections) {
     for (SectionReader other : sections) {
-      for (Map.Entry<Question, Group> entry : other.groups.entrySet()) {
-        Group lone = entry.getValue();
-        Group here = groups.get(entry.getKey());
-        if (other != this && lone.isSignaturesOnly() && here != null && !here.records.isEmpty()) {
+      for (Group lone : other.groups) {
+        Group here =
+            other != this && lone.isSignaturesOnly()
+                ? find(lone.owner, lone.type, lone.rrClass)
+                : null;
+        if (here != null && !here.records.isEmpty()) {
           here.signatures.addAll(lone.signatures);
           lone.signatures.clear();
         }
@@ -83,10 +90,35 @@ final class SectionReader {
     if (latest != null && latest.is(owner, type, rrClass)) {
       return latest;
     }
-    latest =
-        groups.computeIfAbsent(
-            new Question(owner, type, rrClass), _ -> new Group(owner, type, rrClass));
-    return latest;
+    Group group = find(owner, type, rrClass);
+    if (group == null) {
+      group = new Group(owner, type, rrClass);
+      add(group);
+    }
+    latest = group;
+    return group;
+  }
+
+  private void add(Group group) {
+    groups.add(group);
+    if (groups.size() == FEW + 1) {
+      groupsIfMany = new HashMap<>();
+      groups.forEach(each -> groupsIfMany.put(each.key(), each));
+    } else if (groups.size() > FEW) {
+      groupsIfMany.put(group.key(), group);
+    }
+  }
+
+  private @Nullable Group find(Name owner, RrType type, RrClass rrClass) {
+    if (groups.size() > FEW) {
+      return groupsIfMany.get(new Question(owner, type, rrClass));
+    }
+    for (Group group : groups) {
+      if (group.is(owner, type, rrClass)) {
+        return group;
+      }
+    }
+    return null;
   }
 
   private static final class Group {
@@ -94,7 +126,7 @@ final class SectionReader {
     private final RrType type;
     private final RrClass rrClass;
     private final List<Rdata> records = new ArrayList<>(2);
-    private final List<Rdata> signatures = new ArrayList<>(1);
+    private final List<Rdata> signatures = new ArrayList<>(0);
     private int ttl = Integer.MAX_VALUE;
 
     Group(Name owner, RrType type, RrClass rrClass) {
@@ -105,6 +137,10 @@ final class SectionReader {
 
     boolean is(Name otherOwner, RrType otherType, RrClass otherClass) {
       return type.equals(otherType) && rrClass.equals(otherClass) && owner.equals(otherOwner);
+    }
+
+    Question key() {
+      return new Question(owner, type, rrClass);
     }
 
     boolean isSignaturesOnly() {

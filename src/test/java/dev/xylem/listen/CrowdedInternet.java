@@ -20,11 +20,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An internet in virtual time that is cheap enough for a hundred thousand queries: a root, and
@@ -142,17 +144,16 @@ final class CrowdedInternet implements Sockets {
     }
 
     @Override
-    public int receive(byte[] target, long nanos) throws IOException {
+    public byte @Nullable [] receive(int most, long nanos) throws IOException {
       long wait = at - world.nanos();
       world.sleep(Math.min(nanos, wait));
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("closed by interrupt");
       }
       if (wait > nanos) {
-        return -1;
+        return null;
       }
-      System.arraycopy(reply, 0, target, 0, reply.length);
-      return reply.length;
+      return Arrays.copyOf(reply, Math.min(most, reply.length));
     }
 
     @Override

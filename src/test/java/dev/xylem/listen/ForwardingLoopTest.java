@@ -18,6 +18,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,14 +119,10 @@ class ForwardingLoopTest {
       }
 
       @Override
-      public int receive(byte[] target, long nanos) throws IOException {
+      public byte @Nullable [] receive(int most, long nanos) throws IOException {
         try {
           byte[] octets = reply.await(nanos);
-          if (octets == null) {
-            return -1;
-          }
-          System.arraycopy(octets, 0, target, 0, octets.length);
-          return octets.length;
+          return octets == null ? null : Arrays.copyOf(octets, Math.min(most, octets.length));
         } catch (InterruptedException e) {
           throw new IOException(e);
         }

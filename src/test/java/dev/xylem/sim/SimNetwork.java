@@ -246,7 +246,7 @@ final class SimNetwork implements Sockets {
     }
 
     @Override
-    public int receive(byte[] target, long nanos) throws IOException {
+    public byte @Nullable [] receive(int most, long nanos) throws IOException {
       if (error != null) {
         world.sleep(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(5)));
         throw error;
@@ -255,13 +255,11 @@ final class SimNetwork implements Sockets {
       Arrival next = inbox.isEmpty() ? null : inbox.getFirst();
       if (next == null || next.at() > until) {
         world.sleep(nanos);
-        return -1;
+        return null;
       }
       inbox.removeFirst();
       world.sleep(Math.max(0, next.at() - world.nanos()));
-      int length = Math.min(target.length, next.packet().length);
-      System.arraycopy(next.packet(), 0, target, 0, length);
-      return length;
+      return Arrays.copyOf(next.packet(), Math.min(most, next.packet().length));
     }
 
     @Override

@@ -133,10 +133,10 @@ class SystemSocketsTest {
             try (Sockets.Datagrams socket = sockets.datagrams(server)) {
               socket.send(new byte[12]);
               long begin = System.nanoTime();
-              assertEquals(-1, socket.receive(new byte[512], 50_000_000));
+              assertNull(socket.receive(512, 50_000_000));
               long took = System.nanoTime() - begin;
               assertTrue(took >= 50_000_000 && took < 5_000_000_000L, took + " ns");
-              assertThrows(IOException.class, () -> socket.receive(new byte[512], 1L << 60));
+              assertThrows(IOException.class, () -> socket.receive(512, 1L << 60));
               assertTrue(Thread.currentThread().isInterrupted());
               failure = null;
             } catch (IOException | AssertionError e) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,11 +196,11 @@ class UdpExchangeTest {
         }
 
         @Override
-        public int receive(byte[] target, long nanos) throws IOException {
-          int length = real.receive(target, nanos);
+        public byte @Nullable [] receive(int most, long nanos) throws IOException {
+          byte[] received = real.receive(most, nanos);
           pause(300);
           real.send(query);
-          return length;
+          return received;
         }
 
         @Override

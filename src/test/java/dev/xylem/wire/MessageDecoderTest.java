@@ -10,8 +10,11 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Rcode;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading packets: what RFC 1035 allows is understood, everything else is refused cheaply. */
 class MessageDecoderTest {
@@ -39,6 +42,23 @@ class MessageDecoderTest {
     assertEquals(Name.of("www.example."), a.owner());
     assertEquals(2, a.records().size());
     assertEquals(1, a.signatures().size());
+  }
+
+  /** However many there are, and in whatever order; a record that comes twice is one. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8, 9, 10, 60})
+  void recordsOfOneRrsetAreGatheredFromAmongOthers(int sets) throws FormatException {
+    Packets packet = Packets.header(1, 4 * sets, 0, 0).question("example.");
+    for (int i = 0; i < 4 * sets; i++) {
+      packet.u8(2).u16(i % sets).pointer(12).fixed(1, 4).u32(i < 2 * sets ? 0 : i / sets);
+    }
+    byte[] octets = packet.toArray();
+    List<RrSet> answer = MessageDecoder.decode(octets, octets.length).answer();
+    assertEquals(sets, answer.size());
+    for (int i = 0; i < sets; i++) {
+      assertEquals(i, answer.get(i).owner().byteAt(2));
+      assertEquals(3, answer.get(i).records().size());
+    }
   }
 
   @Test

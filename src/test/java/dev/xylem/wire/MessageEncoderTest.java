@@ -41,6 +41,19 @@ class MessageEncoderTest {
   }
 
   @Test
+  void ofManyNamesEachIsWrittenOnce() {
+    List<RrSet> sets = new ArrayList<>();
+    int length = MessageEncoder.encode(response(List.of(), List.of()), 65_535).length;
+    for (int i = 0; i < 100; i++) {
+      Name owner = Name.of(i + "." + QUESTION.name());
+      sets.add(RrSet.of(owner, RrType.A, 60, Rdata.of(new byte[4])));
+      sets.add(RrSet.of(owner, RrType.TXT, 60, Rdata.of(new byte[4])));
+      length += 1 + owner.byteAt(0) + 2 + 14 + 2 + 14;
+    }
+    assertEquals(length, MessageEncoder.encode(response(sets, List.of()), 65_535).length);
+  }
+
+  @Test
   void anAnswerThatDoesNotFitIsLeftOutWholeAndTruncationIsTold() throws FormatException {
     Message message = response(List.of(mx("www.example.com.", 100)), List.of());
     byte[] packet = MessageEncoder.encode(message, 512);

@@ -1,4 +1,9 @@
-/** The log: SLF4J and Logback, configured by code, because a configuration file has to be found. */
+/**
+ * The log: what is logged, and how a line looks.
+ *
+ * <p>SLF4J and Logback, configured by code: a configuration file would have to be found on the
+ * class path, which takes a fifth of a start.
+ */
 @NullMarked
 package dev.xylem.daemon.log;
 

@@ -25,13 +25,13 @@ public final class P256Key {
   private static final int BITS = 256;
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256r1");
   private static final BigInteger N = CURVE.getN();
-  private static final Base GENERATOR = new Base(CURVE.getG(), CURVE_WIDTH);
+  private static final CurvePoint GENERATOR = new CurvePoint(CURVE.getG(), CURVE_WIDTH);
 
-  private final Base point;
+  private final CurvePoint point;
 
   /** The key {@code point}, which is on the curve and not infinite. */
   public P256Key(ECPoint point) {
-    this.point = new Base(point, WIDTH);
+    this.point = new CurvePoint(point, WIDTH);
   }
 
   /**

@@ -89,18 +89,10 @@ public final class RateLimitedPath implements FastPath {
 
   private Client clientAt(InetAddress address) {
     RateLimit limit = shared.limit();
+    boolean exempt = IpPrefix.anyContains(limit.exempt(), address);
     boolean ipv4 = address.getAddress().length == 4;
     var prefix = IpPrefix.of(address, ipv4 ? limit.ipv4Length() : limit.ipv6Length());
-    return new Client(address, prefix, isExempt(address), shared.rates().cellsOf(prefix));
-  }
-
-  private boolean isExempt(InetAddress address) {
-    for (IpPrefix prefix : shared.limit().exempt()) {
-      if (prefix.contains(address)) {
-        return true;
-      }
-    }
-    return false;
+    return new Client(address, prefix, exempt, shared.rates().cellsOf(prefix));
   }
 
   private boolean isPlain(ByteBuf received) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * a resolver's first answer should not wait for more of the curve's own point. Safe for use by
  * several threads.
  */
-final class Base {
+final class CurvePoint {
   /** Of digits of a few multiples: a greater one spares sums and needs a larger table. */
   private static final int WIDTH = 5;
 
@@ -25,7 +25,7 @@ final class Base {
   /**
    * @param width of the digits of many multiples
    */
-  Base(ECPoint point, int width) {
+  CurvePoint(ECPoint point, int width) {
     this.point = point.normalize();
     this.width = width;
   }
