@@ -27,6 +27,7 @@ cache_size() {
         while IFS= read -r line || [[ $line ]]; do
             [[ $line != [!\ \#]* ]] || inside=
             [[ $line != cache:* ]] || inside=yes
+            # shellcheck disable=SC2034 # of who calls
             [[ ! $inside || ! $line =~ $block ]] || size=${BASH_REMATCH[2]}
         done <"$file"
     done
