@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.VarHandle;
+import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
 /** The system calls, and the numbers of Linux that go with them. */
@@ -54,8 +54,9 @@ public final class Kernel {
   /** Where {@code errno} is kept after a call. */
   static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
 
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
+  // Not as a VarHandle of the layout: putting that together takes longer than all calls of a start.
+  private static final long ERRNO_AT =
+      CALL_STATE.byteOffset(StructLayout.PathElement.groupElement("errno"));
 
   static final Call SOCKET = Call.to("socket");
   static final Call BIND = Call.to("bind");
@@ -89,7 +90,7 @@ public final class Kernel {
   }
 
   static int errno(MemorySegment callState) {
-    return (int) ERRNO.get(callState, 0L);
+    return callState.get(ValueLayout.JAVA_INT, ERRNO_AT);
   }
 
   /** What {@code errno} means, as far as an operator can do something about it. */

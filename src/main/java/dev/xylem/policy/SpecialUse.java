@@ -5,29 +5,23 @@ import dev.xylem.dns.Name;
 import dev.xylem.dns.Rdata;
 import dev.xylem.dns.RrSet;
 import dev.xylem.dns.RrType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names that have a meaning of their own and are never asked for on the internet (RFC 6761, RFC
  * 6303): this machine, private addresses, other name systems. Asking would tell strangers what
  * names and addresses a network uses, load the root and AS112 servers, and believe whoever answers.
  *
- * <p>Which zones they are, and why, is in the resource {@code special-use-zones}. Each has a SOA
- * and an NS record and is otherwise empty, but for the names of the loopback addresses.
+ * <p>Which zones they are, and why, is in {@link SpecialUseZones}. Each has a SOA and an NS record
+ * and is otherwise empty, but for the names of the loopback addresses.
  */
 public final class SpecialUse {
-  private static final String ZONES = "special-use-zones";
   private static final int TTL = 10_800;
   private static final Name LOCALHOST = Name.of("localhost.");
   private static final Name MAILBOX = Name.of("nobody.invalid.");
@@ -42,7 +36,7 @@ public final class SpecialUse {
   /** The built-in zones; names at or below one of {@code except} are resolved as usual. */
   public static List<LocalZone> zones(Collection<Name> except) {
     Map<Name, List<RrSet>> records = new HashMap<>();
-    readZones().lines().forEach(line -> addZone(records, line));
+    SpecialUseZones.TEXT.lines().forEach(line -> addZone(records, line));
     addTo(records, "127.in-addr.arpa.", "1.0.0.127.in-addr.arpa.", RrType.PTR, Rdata.of(LOCALHOST));
     String loopback = "1." + "0.".repeat(31) + "ip6.arpa.";
     addTo(records, loopback, loopback, RrType.PTR, Rdata.of(LOCALHOST));
@@ -92,13 +86,5 @@ public final class SpecialUse {
     ByteBuffer numbers = ByteBuffer.wrap(octets, at, 20);
     numbers.putInt(1).putInt(3600).putInt(1200).putInt(604_800).putInt(TTL);
     return Rdata.of(octets);
-  }
-
-  private static String readZones() {
-    try (@Nullable InputStream data = SpecialUse.class.getResourceAsStream(ZONES)) {
-      return new String(Objects.requireNonNull(data, ZONES).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

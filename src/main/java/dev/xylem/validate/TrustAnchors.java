@@ -49,6 +49,9 @@ public final class TrustAnchors {
 
   /** The negative anchors in force at {@code epochSeconds}, by zone. */
   public List<Negative> negatives(long epochSeconds) {
+    if (negatives.isEmpty()) {
+      return List.of();
+    }
     return negatives.values().stream()
         .filter(negative -> negative.until() > epochSeconds)
         .sorted(Comparator.comparing(Negative::zone))
