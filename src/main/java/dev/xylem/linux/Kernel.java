@@ -44,6 +44,7 @@ public final class Kernel {
   static final int EPOLL_MOD = 3;
   static final int EPOLLIN = 1;
   static final int EPOLLONESHOT = 1 << 30;
+  static final int SCHED_BATCH = 3;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
@@ -79,6 +80,7 @@ public final class Kernel {
   static final Call EVENTFD = Call.to("eventfd");
   static final Call EPOLL_CTL = Call.to("epoll_ctl");
   static final Call EPOLL_WAIT = Call.to("epoll_wait");
+  static final Call SCHED_SETSCHEDULER = Call.to("sched_setscheduler");
 
   private Kernel() {}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.WNafUtil;
 
 /**
  * Odd multiples of a point, and, in further rows, of that point times 2^64, 2^128 and 2^192: what a
@@ -17,6 +16,9 @@ final class Multiples {
   private static final int QUARTERS = 4;
 
   private static final int QUARTER_BITS = 64;
+
+  /** A number of 256 bits may have a digit more. */
+  private static final int PLACES = QUARTERS * QUARTER_BITS + 1;
 
   private final List<List<Addend>> rows;
   private final int width;
@@ -69,9 +71,34 @@ final class Multiples {
     return rows.size();
   }
 
-  /** {@code factor} as the digits that {@link #add} takes, the least first. */
+  /**
+   * {@code factor}, below 2^256, as the digits that {@link #add} takes, the least first: odd or
+   * zero, and after each that is not zero {@code width - 1} that are.
+   */
   byte[] digits(BigInteger factor) {
-    return WNafUtil.generateWindowNaf(width, factor);
+    byte[] octets = factor.toByteArray();
+    byte[] digits = new byte[PLACES];
+    int carry = 0;
+    for (int place = 0; place < PLACES; place++) {
+      if (bits(octets, place, 1) != carry) {
+        int digit = bits(octets, place, width) + carry;
+        carry = digit >> width - 1;
+        digits[place] = (byte) (digit - (carry << width));
+        place += width - 1;
+      }
+    }
+    return digits;
+  }
+
+  /** {@code count} bits, 8 at most, of a big-endian number, from {@code place} on. */
+  private static int bits(byte[] octets, int place, int count) {
+    int last = octets.length - 1 - place / 8;
+    int two = (octet(octets, last) | octet(octets, last - 1) << 8) >> place % 8;
+    return two & (1 << count) - 1;
+  }
+
+  private static int octet(byte[] octets, int at) {
+    return at < 0 ? 0 : octets[at] & 0xFF;
   }
 
   /**

@@ -69,14 +69,10 @@ public final class P256Key {
     for (int i = step; i >= 0; i--) {
       sum.twice();
       for (int row = i < step ? 0 : last; row <= last; row++) {
-        multiples.add(digit(digits, row * step + i), row, sum);
-        generator.add(digit(generatorDigits, row * step + i), row, sum);
+        multiples.add(digits[row * step + i], row, sum);
+        generator.add(generatorDigits[row * step + i], row, sum);
       }
     }
     return sum;
-  }
-
-  private static int digit(byte[] digits, int place) {
-    return place < digits.length ? digits[place] : 0;
   }
 }

@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -53,6 +54,24 @@ class P256KeyTest {
         assertEquals(Verdict.WRONG, key.verify(other, r, s));
         assertEquals(Verdict.WRONG, key.verify(hash, r.xor(BigInteger.ONE), s));
         assertEquals(Verdict.WRONG, key.verify(hash, s, r));
+      }
+    }
+  }
+
+  @Test
+  void digitsMakeUpTheirNumber() {
+    BigInteger all = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
+    for (Multiples multiples :
+        List.of(Multiples.once(CURVE.getG(), 5), Multiples.often(CURVE.getG(), 7))) {
+      for (int i = 0; i < 200; i++) {
+        BigInteger number = i == 0 ? all : i < 9 ? BigInteger.valueOf(i) : below(all);
+        BigInteger sum = BigInteger.ZERO;
+        byte[] digits = multiples.digits(number);
+        for (int place = digits.length - 1; place >= 0; place--) {
+          assertTrue(digits[place] == 0 || (digits[place] & 1) == 1);
+          sum = sum.shiftLeft(1).add(BigInteger.valueOf(digits[place]));
+        }
+        assertEquals(number, sum);
       }
     }
   }
