@@ -68,11 +68,11 @@ public final class DelegationCache {
   public List<InetAddress> glueOf(Name server, Name except) {
     for (int labels = server.labelCount(); labels > 0; labels--) {
       DelegationPoint point = zones.getIfPresent(server.ancestor(labels));
-      if (point != null
-          && point.expires() > time.agingSeconds()
-          && !point.zone().equals(except)
-          && !point.glueOf(server).isEmpty()) {
-        return point.glueOf(server);
+      if (point != null && point.expires() > time.agingSeconds() && !point.zone().equals(except)) {
+        List<InetAddress> glue = point.glueOf(server);
+        if (!glue.isEmpty()) {
+          return glue;
+        }
       }
     }
     return List.of();

@@ -53,12 +53,7 @@ public record DelegationPoint(
 
   /** The glue of {@code server}; empty when it has none, or is no server of this zone. */
   public List<InetAddress> glueOf(Name server) {
-    for (NameServer one : servers) {
-      if (one.name().equals(server)) {
-        return one.addresses();
-      }
-    }
-    return List.of();
+    return NameServer.addressesOf(server, servers);
   }
 
   int weight() {

@@ -36,6 +36,19 @@ public record NameServer(Name name, List<InetAddress> addresses, int port) {
         : new Packed(servers, zone);
   }
 
+  /** The addresses of the one of {@code servers} that is {@code name}; empty when none is. */
+  static List<InetAddress> addressesOf(Name name, List<NameServer> servers) {
+    if (servers instanceof Packed packed) {
+      return packed.addressesOf(name);
+    }
+    for (NameServer server : servers) {
+      if (server.name().equals(name)) {
+        return server.addresses();
+      }
+    }
+    return List.of();
+  }
+
   /**
    * Servers as octets: for each the labels of its name, up to {@link #ZONE} for the zone's own
    * name; the port; each address behind its length; 0.
@@ -109,31 +122,68 @@ public record NameServer(Name name, List<InetAddress> addresses, int port) {
           if (!hasNext()) {
             throw new NoSuchElementException();
           }
-          Name name = name(in);
+          int begin = in.position();
+          Name name = name(begin, skipName(in), in);
           int port = in.getShort() & 0xFFFF;
-          List<InetAddress> addresses = new ArrayList<>(2);
-          for (int length = in.get(); length > 0; length = in.get()) {
-            addresses.add(address(length, in));
-          }
-          return new NameServer(name, addresses, port);
+          return new NameServer(name, addresses(in), port);
         }
       };
     }
 
-    private Name name(ByteBuffer in) {
+    /**
+     * Asked for each address that is stored, and mostly in vain: makes what it finds and no more.
+     */
+    List<InetAddress> addressesOf(Name name) {
+      ByteBuffer in = ByteBuffer.wrap(octets);
+      while (in.hasRemaining()) {
+        int begin = in.position();
+        int length = skipName(in);
+        in.getShort();
+        if (length == name.length() && name(begin, length, in).equals(name)) {
+          return List.copyOf(addresses(in));
+        }
+        skipAddresses(in);
+      }
+      return List.of();
+    }
+
+    /** Goes on behind a name; returns how long that is. */
+    private int skipName(ByteBuffer in) {
       int begin = in.position();
       int length = in.get();
       while (length > 0) {
         in.position(in.position() + length);
         length = in.get();
       }
-      int labels = in.position() - 1 - begin;
-      byte[] wire = new byte[labels + (length == ZONE ? zone.length() : 1)];
-      in.get(begin, wire, 0, labels);
-      if (length == ZONE) {
-        zone.copyTo(wire, labels);
+      return in.position() - 1 - begin + (length == ZONE ? zone.length() : 1);
+    }
+
+    /** The name of {@code length} octets that begins at {@code begin}. */
+    private Name name(int begin, int length, ByteBuffer in) {
+      byte[] wire = new byte[length];
+      int at = 0;
+      for (int label = in.get(begin); label > 0; label = in.get(begin + at)) {
+        in.get(begin + at, wire, at, 1 + label);
+        at += 1 + label;
       }
-      return Name.ofWire(wire, 0, wire.length);
+      if (at < length - 1) {
+        zone.copyTo(wire, at);
+      }
+      return Name.ofWire(wire, 0, length);
+    }
+
+    private static List<InetAddress> addresses(ByteBuffer in) {
+      List<InetAddress> addresses = new ArrayList<>(2);
+      for (int length = in.get(); length > 0; length = in.get()) {
+        addresses.add(address(length, in));
+      }
+      return addresses;
+    }
+
+    private static void skipAddresses(ByteBuffer in) {
+      for (int length = in.get(); length > 0; length = in.get()) {
+        in.position(in.position() + length);
+      }
     }
 
     private static InetAddress address(int length, ByteBuffer in) {
