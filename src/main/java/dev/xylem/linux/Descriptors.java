@@ -2,11 +2,16 @@ package dev.xylem.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How many files and sockets this process may have open. */
@@ -30,12 +35,53 @@ public final class Descriptors {
     }
   }
 
-  /** How many are open now, or a few more; 0 where it is not known. */
+  /**
+   * How many are open now, or a few more, with those of the libraries that are not open yet: the
+   * JVM opens each when it first looks into it. 0 where it is not known.
+   */
   public static int open() {
-    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return (int) all.count();
+    try {
+      Set<Path> all = new HashSet<>(libraries());
+      for (Path descriptor : in(Path.of("/proc/self/fd"))) {
+        all.add(isLibrary(target(descriptor)) ? target(descriptor) : descriptor);
+      }
+      return all.size();
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  /** What stands on the class path, and in the folder beside it that a program's jar names. */
+  private static List<Path> libraries() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (String element : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      Path library = Path.of(element).toAbsolutePath().normalize();
+      found.add(library);
+      Path beside = library.resolveSibling("lib");
+      if (isLibrary(library) && Files.isDirectory(beside)) {
+        found.addAll(in(beside));
+      }
+    }
+    found.removeIf(path -> !isLibrary(path));
+    return found;
+  }
+
+  private static boolean isLibrary(Path path) {
+    return path.toString().endsWith(".jar");
+  }
+
+  private static List<Path> in(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    }
+  }
+
+  /** What {@code descriptor} is of; itself when it is closed by now. */
+  private static Path target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor);
+    } catch (IOException e) {
+      return descriptor;
     }
   }
 }

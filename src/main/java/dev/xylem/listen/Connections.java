@@ -40,7 +40,7 @@ final class Connections {
   /** The idle time-out while more than three quarters of the connections are in use. */
   private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Descriptors that are left beside what is open before the first client comes. */
+  /** Descriptors that are left beside what is the process's own before the first client comes. */
   private static final int FEWEST_LEFT = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);

@@ -68,8 +68,8 @@ class ExhaustionTest {
   @Test
   void connectionsLeaveDescriptorsForAsking() throws Exception {
     String listen = ", tcp-connections: 5000, tcp-connections-per-client: 50";
-    try (ServerProcess server = server("-n 200", listen, "")) {
-      server.awaitLog("100 TCP connections instead of 5000");
+    try (ServerProcess server = server("-n 300", listen, "")) {
+      server.awaitLog("150 TCP connections instead of 5000");
       assertEquals("NOERROR", server.ask("www.example.com"));
       connect(server, 400);
       assertEquals("NOERROR", server.ask("www.example.com"));
