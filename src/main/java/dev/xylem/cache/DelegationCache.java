@@ -35,9 +35,8 @@ public final class DelegationCache {
   public DelegationCache(long bytes, CachePolicy policy, TimeSource time) {
     this.zones =
         Caffeine.newBuilder()
-            // So that Caffeine counts uses from the beginning, not only once the cache is half
-            // full:
-            // with the first cache that is, all code that had not seen it was compiled again.
+            // Caffeine counts uses from the beginning, not only once half is full: when the first
+            // cache came to that, all code that had not met it was compiled again.
             .initialCapacity(INITIAL_ZONES)
             .maximumWeight(bytes)
             .weigher((Name zone, DelegationPoint point) -> point.weight())

@@ -16,7 +16,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /**
  * Logback with one line per event on standard error. SLF4J makes one, by name; whoever looks for
  * providers and configuration files on the class path opens every library there, and reading XML
- * comes on top of that: together a fifth of a start.
+ * comes on top of that: together a tenth of a start.
  */
 public final class StandardErrorLog implements SLF4JServiceProvider {
   private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss'Z'\",UTC} %-5level %msg%n";
