@@ -37,13 +37,16 @@ public final class Descriptors {
 
   /**
    * How many are open now, or a few more, with those of the libraries that are not open yet: the
-   * JVM opens each when it first looks into it. 0 where it is not known.
+   * JVM opens each when it first looks into it. Libraries of one name are one. 0 where it is not
+   * known.
    */
   public static int open() {
     try {
-      Set<Path> all = new HashSet<>(libraries());
+      Set<Path> all = new HashSet<>();
+      libraries().forEach(library -> all.add(library.getFileName()));
       for (Path descriptor : in(Path.of("/proc/self/fd"))) {
-        all.add(isLibrary(target(descriptor)) ? target(descriptor) : descriptor);
+        Path target = target(descriptor);
+        all.add(isLibrary(target) ? target.getFileName() : descriptor);
       }
       return all.size();
     } catch (IOException e) {

@@ -7,13 +7,9 @@ import dev.xylem.listen.admission.ClientPrefix;
 import dev.xylem.runtime.TimeSource;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,14 +39,18 @@ final class Connections {
   /** Descriptors that are left beside what is the process's own before the first client comes. */
   private static final int FEWEST_LEFT = 32;
 
+  /** Connections beyond the most, while others are being closed for them; of the ones left. */
+  private static final int MOST_AHEAD = 8;
+
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final Listen settings;
   private final int most;
   private final TimeSource time;
-  private final ConcurrentMap<StreamConnection, IpPrefix> open = new ConcurrentHashMap<>();
-  private final AtomicInteger count = new AtomicInteger();
-  private final ConcurrentMap<IpPrefix, Integer> perClient = new ConcurrentHashMap<>();
+
+  // Guarded by this. Who has been told to go is in neither: its place is another's already.
+  private final Map<StreamConnection, IpPrefix> open = new HashMap<>();
+  private final Map<IpPrefix, Integer> perClient = new HashMap<>();
 
   Connections(Listen settings, TimeSource time) {
     this.settings = settings;
@@ -73,15 +73,10 @@ final class Connections {
   }
 
   /** Takes in a new connection; false when there is no place for it. */
-  boolean admit(StreamConnection connection, InetAddress client) {
+  synchronized boolean admit(StreamConnection connection, InetAddress client) {
     IpPrefix who = ClientPrefix.of(client);
     boolean clientFull = perClient.merge(who, 1, Integer::sum) > settings.tcpConnectionsPerClient();
-    if (clientFull && !closeLongestIdle(who::equals)) {
-      forget(who);
-      return false;
-    }
-    if (count.incrementAndGet() > most && !makeRoom(who)) {
-      count.decrementAndGet();
+    if ((clientFull && !closeLongestIdle(who::equals)) || !makeRoom(who)) {
       forget(who);
       return false;
     }
@@ -89,38 +84,64 @@ final class Connections {
     return true;
   }
 
-  /** Forgets a connection that {@link #admit} took in and that is closed now. */
-  void remove(StreamConnection connection, InetAddress client) {
-    if (open.remove(connection) != null) {
-      count.decrementAndGet();
-      forget(ClientPrefix.of(client));
+  /** Takes back a connection that was told to go and has a query after all. */
+  synchronized void keep(StreamConnection connection, InetAddress client) {
+    IpPrefix who = ClientPrefix.of(client);
+    open.put(connection, who);
+    perClient.merge(who, 1, Integer::sum);
+  }
+
+  /** How many may have been accepted and not be closed yet, before accepting has to wait. */
+  int mostUnclosed() {
+    return most + MOST_AHEAD;
+  }
+
+  /** Forgets a connection that is closed now. */
+  synchronized void remove(StreamConnection connection) {
+    IpPrefix who = open.remove(connection);
+    if (who != null) {
+      forget(who);
     }
   }
 
   /** Closes what has been idle too long. */
-  void closeIdle() {
+  synchronized void closeIdle() {
     long timeout = settings.tcpIdleTimeout().toNanos();
-    if (4 * count.get() > 3 * most) {
+    if (4 * open.size() > 3 * most) {
       timeout = Math.min(timeout, CROWDED_TIMEOUT.toNanos());
     }
     long now = time.nanos();
-    for (StreamConnection connection : open.keySet()) {
+    for (StreamConnection connection : List.copyOf(open.keySet())) {
       if (!connection.isBusy() && now - connection.idleSince() >= timeout) {
+        remove(connection);
         connection.closeIfIdle();
       }
     }
   }
 
   /** All that are open. */
-  Set<StreamConnection> all() {
-    return open.keySet();
+  synchronized List<StreamConnection> all() {
+    return List.copyOf(open.keySet());
+  }
+
+  /**
+   * Closes connections until one more is not too many: usually one, more when some were kept that
+   * had been told to go. False when that cannot be done.
+   */
+  private boolean makeRoom(IpPrefix newcomer) {
+    while (open.size() >= most) {
+      if (!closeOne(newcomer)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
    * Closes a connection of the client who has most; of all when none has two. A client gives up
    * none of its own queries for another.
    */
-  private boolean makeRoom(IpPrefix newcomer) {
+  private boolean closeOne(IpPrefix newcomer) {
     IpPrefix greediest = null;
     int has = 1;
     for (var client : perClient.entrySet()) {
@@ -137,35 +158,40 @@ final class Connections {
   }
 
   private boolean abandonLongestBusy(IpPrefix client) {
-    long now = time.nanos();
-    Optional<StreamConnection> longest =
-        open.entrySet().stream()
-            .filter(candidate -> candidate.getValue().equals(client))
-            .map(Map.Entry::getKey)
-            .min(Comparator.comparingLong(connection -> connection.idleSince() - now));
-    longest.ifPresent(StreamConnection::abandon);
-    return longest.isPresent();
+    StreamConnection longest = longestIdle(client::equals, _ -> true);
+    if (longest != null) {
+      remove(longest);
+      longest.close();
+    }
+    return longest != null;
   }
 
-  /** Makes room: closes the connection of {@code clients} that has been idle longest. */
   private boolean closeLongestIdle(Predicate<IpPrefix> clients) {
+    StreamConnection longest = longestIdle(clients, connection -> !connection.isBusy());
+    if (longest != null) {
+      remove(longest);
+      longest.closeIfIdle();
+    }
+    return longest != null;
+  }
+
+  /** The connection that has been without a new query or answer for longest. */
+  private @Nullable StreamConnection longestIdle(
+      Predicate<IpPrefix> clients, Predicate<StreamConnection> connections) {
     long now = time.nanos();
     StreamConnection longest = null;
-    long longestIdle = -1;
+    long longestIdle = Long.MIN_VALUE;
     for (var candidate : open.entrySet()) {
       StreamConnection connection = candidate.getKey();
       long idle = now - connection.idleSince();
-      boolean longer = !connection.isBusy() && idle > longestIdle;
-      if (longer && clients.test(candidate.getValue())) {
+      if (idle > longestIdle
+          && connections.test(connection)
+          && clients.test(candidate.getValue())) {
         longest = connection;
         longestIdle = idle;
       }
     }
-    if (longest == null) {
-      return false;
-    }
-    longest.closeIfIdle();
-    return true;
+    return longest;
   }
 
   private void forget(IpPrefix who) {

@@ -295,7 +295,7 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void takeOverTcp(InheritedSocket socket) throws IOException {
-    ServerBootstrap bootstrap = loops.tcp(socket.duplicate()).childHandler(streams);
+    ServerBootstrap bootstrap = streams.behind(loops.tcp(socket.duplicate()));
     ChannelFuture registered = bootstrap.register().awaitUninterruptibly();
     if (registered.cause() != null) {
       throw new IOException(registered.cause());
@@ -334,7 +334,7 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void openTcp(InetAddress address) throws CannotListenException {
-    ServerBootstrap bootstrap = loops.tcp().childHandler(streams);
+    ServerBootstrap bootstrap = streams.behind(loops.tcp());
     if (settings.sharePort()) {
       bootstrap.option(EventLoops.TCP_REUSEPORT, true);
     }

@@ -60,7 +60,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     this.idleSince = door.time().nanos();
   }
 
-  /** Whether a query is being resolved, or the end has been decided; any thread may ask. */
+  /** Whether a query is being resolved; any thread may ask. */
   boolean isBusy() {
     return busy;
   }
@@ -70,26 +70,21 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     return idleSince;
   }
 
-  /** Closes this connection unless a query has come in the meantime; any thread may call. */
+  /**
+   * Closes this connection, or tells {@link Connections#keep} that a query has come in the
+   * meantime; any thread may call.
+   */
   void closeIfIdle() {
-    // Marked at once, so that nobody else chooses the same connection to make room.
-    busy = true;
     long idleAtCall = idleSince;
     channel
         .eventLoop()
         .execute(() -> {
-          busy = working > 0;
           if (working == 0 && idleSince == idleAtCall) {
             channel.close();
+          } else if (channel.isActive()) {
+            door.connections().keep(this, client.getAddress());
           }
         });
-  }
-
-  /** Closes this connection, whatever is being resolved; any thread may call. */
-  void abandon() {
-    // So that nobody else chooses the same connection to make room.
-    idleSince = door.time().nanos();
-    channel.close();
   }
 
   /** Takes no more queries; those being resolved are still answered. Any thread may call. */
@@ -102,7 +97,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** Closes this connection; any thread may call. */
+  /** Closes this connection, whatever is being resolved; any thread may call. */
   ChannelFuture close() {
     return channel.close();
   }
@@ -116,7 +111,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    door.connections().remove(this, client.getAddress());
+    door.connections().remove(this);
     discardUnread();
   }
 
