@@ -17,8 +17,9 @@ public record Recent(int queries, long size) {
         recent.value(
             "queries",
             number(0, 1_000_000),
-            "10000",
-            "latest queries answered the long way whose traces are kept; 0: none"),
+            "100",
+            "latest queries answered the long way whose traces are kept, and as many that failed; 0:"
+                + " none"),
         recent.value("size", octets("64KiB", "4GiB"), "4MiB", "memory for their traces, at most"));
   }
 }

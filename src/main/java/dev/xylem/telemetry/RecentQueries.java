@@ -7,6 +7,7 @@ import dev.xylem.runtime.World;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The latest queries that were answered the long way, with their traces: what can be explained
  * after the fact. Bounded in number and in bytes; the oldest go first.
+ *
+ * <p>Those that failed have a place of their own: they are what is looked for, and where much is
+ * asked they would be gone in a second. The others are few: a trace is a hundred objects, and those
+ * of more queries than are resolved between two collections would all become old ones.
  */
 public final class RecentQueries implements QueryObserver {
   /** Of a query without steps, and of a step with its names and words: measured, rounded up. */
@@ -25,22 +30,23 @@ public final class RecentQueries implements QueryObserver {
 
   private static final int STEP_WEIGHT = 200;
 
-  private final int most;
-  private final long mostBytes;
   private final World world;
-  private final Deque<Recent> latest = new ArrayDeque<>();
+  private final Latest answered;
+  private final Latest failed;
   private final Map<String, Recent> byId = new HashMap<>();
-  private long bytes;
+  private long count;
 
   /**
    * One of them.
    *
    * @param id by which it can be asked for; random, so that it tells nobody how many there were
+   * @param number how many there were
    * @param epochSecond wall-clock second of the answer
    * @param nanos from query to answer
    */
   public record Recent(
       String id,
+      long number,
       long epochSecond,
       InetAddress client,
       Transport transport,
@@ -54,16 +60,43 @@ public final class RecentQueries implements QueryObserver {
     }
   }
 
-  /** Keeps up to {@code most} queries in up to about {@code mostBytes} bytes. */
+  /** Those that failed, or the others. */
+  private final class Latest {
+    private final int most;
+    private final long mostBytes;
+    private final Deque<Recent> all = new ArrayDeque<>();
+    private long bytes;
+
+    Latest(int most, long mostBytes) {
+      this.most = most;
+      this.mostBytes = mostBytes;
+    }
+
+    void keep(Recent recent) {
+      all.addFirst(recent);
+      byId.put(recent.id(), recent);
+      bytes += recent.weight();
+      while (all.size() > most || bytes > mostBytes) {
+        Recent oldest = all.removeLast();
+        byId.remove(oldest.id());
+        bytes -= oldest.weight();
+      }
+    }
+  }
+
+  /**
+   * Keeps up to {@code most} queries that were answered and as many that failed, all in up to about
+   * {@code mostBytes} bytes.
+   */
   public RecentQueries(int most, long mostBytes, World world) {
-    this.most = most;
-    this.mostBytes = mostBytes;
     this.world = world;
+    this.answered = new Latest(most, mostBytes / 2);
+    this.failed = new Latest(most, mostBytes / 2);
   }
 
   @Override
   public String resolved(Answered query) {
-    if (most == 0) {
+    if (answered.most == 0) {
       return "";
     }
     Trace trace = Trace.of(query.work());
@@ -72,6 +105,7 @@ public final class RecentQueries implements QueryObserver {
       var recent =
           new Recent(
               newId(),
+              ++count,
               now,
               query.client().getAddress(),
               query.transport(),
@@ -80,7 +114,7 @@ public final class RecentQueries implements QueryObserver {
               query.work().nanosGone(),
               query.isFailure(),
               trace);
-      keep(recent);
+      (query.isFailure() ? failed : answered).keep(recent);
       return recent.id();
     }
   }
@@ -94,20 +128,14 @@ public final class RecentQueries implements QueryObserver {
   public List<Recent> latest(int count, Predicate<Recent> wanted) {
     List<Recent> all;
     synchronized (this) {
-      all = new ArrayList<>(latest);
+      all = new ArrayList<>(answered.all);
+      all.addAll(failed.all);
     }
-    return all.stream().filter(wanted).limit(count).toList();
-  }
-
-  private void keep(Recent recent) {
-    latest.addFirst(recent);
-    byId.put(recent.id(), recent);
-    bytes += recent.weight();
-    while (latest.size() > most || bytes > mostBytes) {
-      Recent oldest = latest.removeLast();
-      byId.remove(oldest.id());
-      bytes -= oldest.weight();
-    }
+    return all.stream()
+        .filter(wanted)
+        .sorted(Comparator.comparingLong(Recent::number).reversed())
+        .limit(count)
+        .toList();
   }
 
   private String newId() {
