@@ -39,8 +39,8 @@ final class Connections {
   /** Descriptors that are left beside what is the process's own before the first client comes. */
   private static final int FEWEST_LEFT = 32;
 
-  /** Connections beyond the most, while others are being closed for them; of the ones left. */
-  private static final int MOST_AHEAD = 8;
+  /** Connections beyond the most while others are being closed for them: these at least. */
+  private static final int FEWEST_AHEAD = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
@@ -93,7 +93,7 @@ final class Connections {
 
   /** How many may have been accepted and not be closed yet, before accepting has to wait. */
   int mostUnclosed() {
-    return most + MOST_AHEAD;
+    return most + Math.max(FEWEST_AHEAD, most / 8);
   }
 
   /** Forgets a connection that is closed now. */
