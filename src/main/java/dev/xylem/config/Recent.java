@@ -20,6 +20,10 @@ public record Recent(int queries, long size) {
             "100",
             "latest queries answered the long way whose traces are kept, and as many that failed; 0:"
                 + " none"),
-        recent.value("size", octets("64KiB", "4GiB"), "4MiB", "memory for their traces, at most"));
+        recent.value(
+            "size",
+            octets("64KiB", "4GiB"),
+            "4MiB",
+            "memory for their traces, at most; half of it for those that failed"));
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.Function;
 @SuppressWarnings("FutureReturnValueIgnored")
 @Sharable
 final class StreamListener extends ChannelInitializer<SocketChannel> {
-  /** How long nobody is taken in when there is no place: that of a few is closed meanwhile. */
+  /** How long nobody is accepted when too many are not closed yet, or no descriptor is left. */
   private static final long PAUSE_MILLIS = 10;
 
   private final Listen settings;

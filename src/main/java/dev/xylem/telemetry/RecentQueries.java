@@ -40,7 +40,7 @@ public final class RecentQueries implements QueryObserver {
    * One of them.
    *
    * @param id by which it can be asked for; random, so that it tells nobody how many there were
-   * @param number how many there were
+   * @param number its place in the order of answers; the latest has the greatest
    * @param epochSecond wall-clock second of the answer
    * @param nanos from query to answer
    */
@@ -85,8 +85,8 @@ public final class RecentQueries implements QueryObserver {
   }
 
   /**
-   * Keeps up to {@code most} queries that were answered and as many that failed, all in up to about
-   * {@code mostBytes} bytes.
+   * Keeps up to {@code most} queries that were answered and as many that failed, each in up to
+   * about half of {@code mostBytes} bytes.
    */
   public RecentQueries(int most, long mostBytes, World world) {
     this.world = world;
